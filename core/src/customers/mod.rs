@@ -1,1 +1,3 @@
-//! (being built)
+//! Customers: who is served.
+
+pub mod entity;

@@ -171,10 +171,7 @@ impl PermissionSet {
 
     /// Every permission there is.
     pub fn everything() -> Self {
-        Resource::ALL
-            .iter()
-            .flat_map(|resource| Action::ALL.iter().map(move |action| Permission::all(*resource, *action)))
-            .collect()
+        Resource::ALL.iter().flat_map(|resource| Action::ALL.iter().map(move |action| Permission::all(*resource, *action))).collect()
     }
 
     /// The widest scope for `resource` and `action`, if any.
@@ -238,7 +235,9 @@ mod tests {
     #[test]
     fn the_wider_scope_wins_and_an_intersection_keeps_the_narrower() {
         let wide: PermissionSet =
-            [Permission::assigned(Resource::Customer, Action::View), Permission::all(Resource::Customer, Action::View)].into_iter().collect();
+            [Permission::assigned(Resource::Customer, Action::View), Permission::all(Resource::Customer, Action::View)]
+                .into_iter()
+                .collect();
         assert_eq!(wide.scope(Resource::Customer, Action::View), Some(Scope::All));
         let narrow: PermissionSet = [Permission::assigned(Resource::Customer, Action::View)].into_iter().collect();
         assert_eq!(wide.intersection(&narrow), narrow);

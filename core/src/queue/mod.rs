@@ -1,1 +1,5 @@
-//! (being built)
+//! Jobs and events: both are rows written in the transaction of their cause.
+
+pub mod entity;
+pub mod events;
+pub mod jobs;

@@ -1,0 +1,3 @@
+//! Table definitions, as `storage/migrations` creates them.
+
+pub mod file;
