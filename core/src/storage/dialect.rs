@@ -45,41 +45,69 @@ impl Dialect {
         }
     }
 
-    /// A condition on `customers` (named `alias`) that its normalised text contains every one of `patterns`
-    /// somewhere; patterns have at least three characters and contain only letters, digits and spaces.
-    /// Gives SQL whose placeholders begin at `$first`, and their values.
-    pub fn text_contains(self, alias: &str, any_of: &[Vec<String>], first: usize) -> (String, Vec<sea_orm::Value>) {
+    /// Finds customers by their normalised text. Every term must be answered; a term is answered by any of its
+    /// alternatives, and an alternative by all of its needles standing somewhere in the text. Needles have at least three
+    /// characters and hold only letters, digits and spaces. Placeholders begin at `$first`.
+    pub fn search(self, terms: &[Vec<Vec<String>>], first: usize) -> TextSearch {
         let mut values: Vec<sea_orm::Value> = Vec::new();
-        let mut verify = Vec::new();
-        for alternatives in any_of {
+        let mut contains = Vec::new();
+        for alternatives in terms {
             let either: Vec<String> = alternatives
                 .iter()
-                .map(|pattern| {
-                    values.push(format!("%{pattern}%").into());
-                    format!("{alias}.search_text like ${}", first + values.len() - 1)
+                .map(|needles| {
+                    let all: Vec<String> = needles
+                        .iter()
+                        .map(|needle| {
+                            values.push(format!("%{needle}%").into());
+                            format!("c.search_text like ${}", first + values.len() - 1)
+                        })
+                        .collect();
+                    format!("({})", all.join(" and "))
                 })
                 .collect();
-            verify.push(format!("({})", either.join(" or ")));
+            contains.push(format!("({})", either.join(" or ")));
         }
-        let verify = verify.join(" and ");
+        let contains = contains.join(" and ");
         match self {
-            Self::Postgres => (verify, values),
+            Self::Postgres => TextSearch { from: "customers c", place: "c.seq", condition: contains, values },
             Self::Sqlite => {
-                // The index holds trigrams without positions: it finds candidates, `like` keeps those that really contain the text.
-                let query = any_of
+                // The index holds trigrams without positions: it finds candidates, `like` keeps those that really hold the
+                // text. Joined and ordered by rowid it streams, however frequent the term is.
+                let query = terms
                     .iter()
                     .map(|alternatives| {
-                        let either: Vec<String> = alternatives.iter().map(|pattern| trigrams(pattern)).collect();
+                        let either: Vec<String> = alternatives
+                            .iter()
+                            .map(|needles| format!("({})", needles.iter().map(|needle| trigrams(needle)).collect::<Vec<_>>().join(" AND ")))
+                            .collect();
                         format!("({})", either.join(" OR "))
                     })
                     .collect::<Vec<_>>()
                     .join(" AND ");
                 values.push(query.into());
                 let place = first + values.len() - 1;
-                (format!("{alias}.seq in (select rowid from customer_search where customer_search match ${place}) and {verify}"), values)
+                TextSearch {
+                    from: "customer_search s cross join customers c on c.seq = s.rowid",
+                    place: "s.rowid",
+                    condition: format!("s.customer_search match ${place} and {contains}"),
+                    values,
+                }
             }
         }
     }
+}
+
+/// How a search by text is written on one of the databases.
+#[derive(Debug)]
+pub struct TextSearch {
+    /// What follows `from`; customers are named `c`.
+    pub from: &'static str,
+    /// The column that counts customers in the order of their making, of the table the search streams from.
+    pub place: &'static str,
+    /// Joined to the other conditions by `and`.
+    pub condition: String,
+    /// Values of its placeholders.
+    pub values: Vec<sea_orm::Value>,
 }
 
 /// A full-text expression that asks for every trigram of `pattern`.
@@ -95,8 +123,11 @@ mod tests {
 
     #[test]
     fn a_pattern_becomes_all_its_trigrams_and_a_check() {
-        let (sql, values) = Dialect::Sqlite.text_contains("c", &[vec!["hans".into()]], 2);
-        assert_eq!(sql, "c.seq in (select rowid from customer_search where customer_search match $3) and (c.search_text like $2)");
-        assert_eq!(values, vec!["%hans%".into(), "((\"han\" AND \"ans\"))".into()]);
+        let search = Dialect::Sqlite.search(&[vec![vec!["hans".into()], vec!["  a".into(), "nsen".into()]]], 2);
+        assert_eq!(
+            search.condition,
+            "s.customer_search match $5 and ((c.search_text like $2) or (c.search_text like $3 and c.search_text like $4))"
+        );
+        assert_eq!(search.values.last(), Some(&"(((\"han\" AND \"ans\")) OR ((\"  a\") AND (\"nse\" AND \"sen\")))".into()));
     }
 }

@@ -31,9 +31,8 @@ impl Db {
                 heard = heard => heard,
                 _ = stop.changed() => return,
             };
-            if let Err(error) = heard {
-                tracing::warn!(%error, "lost the connection that hears other nodes; connecting again");
-            }
+            let Err(error) = heard;
+            tracing::warn!(%error, "lost the connection that hears other nodes; connecting again");
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
                 _ = stop.changed() => return,
