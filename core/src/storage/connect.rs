@@ -172,7 +172,8 @@ impl Db {
 }
 
 fn sqlite_options(path: &Path, connections: u32, durability: Durability) -> ConnectOptions {
-    let mut options = ConnectOptions::new("sqlite::memory:");
+    // The path is set below, whatever characters it has; a URL that says memory would stay in memory.
+    let mut options = ConnectOptions::new("sqlite:file");
     let path = path.to_owned();
     options.max_connections(connections).min_connections(1).sqlx_logging(false).record_stmt_in_spans(false).test_before_acquire(false);
     // A writer may have to wait for a long batch of another process (an import on the command line).
