@@ -169,7 +169,8 @@ pub(super) fn apply(row: &mut customer::Model, draft: &Draft, values: Json) -> R
     } else {
         if let (Some(Some(name)), None, None) = (&draft.name, &draft.first_name, &draft.last_name) {
             let parsed = PersonName::parse(name);
-            (row.first_name, row.last_name) = (parsed.first_name, parsed.last_name);
+            let some = |part: String| Some(part).filter(|part| !part.is_empty());
+            (row.first_name, row.last_name) = (some(parsed.first), some(parsed.last));
             row.raw_name = Some(name.clone());
         }
         set(&mut row.first_name, &draft.first_name);

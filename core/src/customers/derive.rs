@@ -32,7 +32,7 @@ pub fn derive(row: &mut customer::Model, sources: &Sources<'_>, rules: &Rules) {
 fn display_name(row: &customer::Model, sources: &Sources<'_>) -> String {
     let name = match row.kind.parse() {
         Ok(CustomerKind::Organisation) => row.name.clone(),
-        _ => PersonName::of(row.first_name.as_deref(), row.last_name.as_deref()).display(),
+        _ => PersonName::of(row.first_name.as_deref().unwrap_or_default(), row.last_name.as_deref().unwrap_or_default()).display(),
     };
     if !name.trim().is_empty() {
         return name;
@@ -43,15 +43,15 @@ fn display_name(row: &customer::Model, sources: &Sources<'_>) -> String {
 fn search_text(row: &customer::Model, sources: &Sources<'_>, rules: &Rules) -> String {
     let mut words = text::SearchText::new().text(&row.name).code(&row.number);
     for email in &sources.emails {
-        words = match Email::parse("emails", email) {
+        words = match Email::parse(email) {
             Ok(email) => words.email(&email),
             Err(_) => words.text(email),
         };
     }
     for phone in &sources.phones {
-        words = match Phone::from_e164(phone) {
-            Some(phone) => words.phone(&phone),
-            None => words.code(phone),
+        words = match phone.parse::<Phone>() {
+            Ok(phone) => words.phone(&phone),
+            Err(_) => words.code(phone),
         };
     }
     for organisation in &sources.organisations {

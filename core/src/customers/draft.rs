@@ -2,7 +2,7 @@
 //! The same input serves the page, the API, an import and a first contact; what is not mentioned stays as it is.
 
 use super::{CustomerKind, CustomerNumber, Rules};
-use crate::kernel::{CustomerId, Email, FieldError, Language, Phone, Result, UserId, error::Refusals, limits};
+use crate::kernel::{Country, CustomerId, Email, FieldError, Language, Phone, Result, UserId, error::Refusals, text_field};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
 use std::collections::HashSet;
@@ -180,16 +180,16 @@ impl CustomerInput {
             first_name: line("first_name", &self.first_name, refusals),
             last_name: line("last_name", &self.last_name, refusals),
             title: line("title", &self.title, refusals),
-            emails: self.emails.as_ref().map(|texts| identities("emails", texts, refusals, |text| Email::parse("emails", text))),
-            phones: self.phones.as_ref().map(|texts| identities("phones", texts, refusals, |text| Phone::parse("phones", text, rules.country))),
-            external_ids: self.external_ids.as_ref().map(|texts| identities("external_ids", texts, refusals, |text| limits::line("external_ids", text))),
+            emails: self.emails.as_ref().map(|texts| identities("emails", texts, refusals, |text| Email::parse(text))),
+            phones: self.phones.as_ref().map(|texts| identities("phones", texts, refusals, |text| Phone::parse(text, rules.country))),
+            external_ids: self.external_ids.as_ref().map(|texts| identities("external_ids", texts, refusals, |text| text_field::required_line("external_ids", text))),
             support_language,
             tags: self.tags.as_ref().map(|tags| few("tags", tags, refusals)),
             address: address("address", self.address.as_ref(), refusals),
             invoice_address: address("invoice_address", self.invoice_address.as_ref(), refusals),
             organisation_number: line("organisation_number", &self.organisation_number, refusals),
             personal_number: line("personal_number", &self.personal_number, refusals),
-            note: self.note.as_ref().map(|text| text.as_deref().and_then(|text| refusals.check(limits::long_text("note", text))).filter(|text| !text.is_empty())),
+            note: self.note.as_ref().map(|text| text.as_deref().and_then(|text| refusals.check(text_field::lines("note", text)).flatten())),
             attributes: self.attributes.clone(),
             organisations: self.organisations.as_ref().map(|list| few("organisations", list, refusals)),
             assigned_to: self.assigned_to.as_ref().map(|list| few("assigned_to", list, refusals)),
@@ -200,17 +200,18 @@ impl CustomerInput {
 }
 
 fn support_language(tag: &str, rules: &Rules) -> Result<Language, FieldError> {
-    let language = Language::parse("support_language", tag)?;
+    let language = Language::parse(tag).map_err(|error| FieldError { field: "support_language".into(), ..error })?;
     if rules.support_languages.is_empty() || rules.support_languages.contains(&language) {
         Ok(language)
     } else {
-        Err(FieldError::new("support_language", "unsupported_language", format!("{language} is not among the languages of this account")).with("language", language))
+        Err(FieldError::new("support_language", "unsupported_language", format!("{language} is not among the languages of this account"))
+            .with("language", language))
     }
 }
 
 /// A text of one line, at most 2000 characters.
 fn line(name: &str, value: &Field, refusals: &mut Refusals) -> Field {
-    value.as_ref().map(|text| text.as_deref().and_then(|text| refusals.check(limits::line(name, text))).filter(|text| !text.is_empty()))
+    value.as_ref().map(|text| text.as_deref().and_then(|text| refusals.check(text_field::line(name, text)).flatten()))
 }
 
 fn address(name: &str, input: Option<&AddressInput>, refusals: &mut Refusals) -> DraftAddress {
@@ -219,14 +220,14 @@ fn address(name: &str, input: Option<&AddressInput>, refusals: &mut Refusals) ->
         street: line(&format!("{name}.street"), &input.street, refusals),
         postal_code: line(&format!("{name}.postal_code"), &input.postal_code, refusals),
         place: line(&format!("{name}.place"), &input.place, refusals),
-        country: line(&format!("{name}.country"), &input.country, refusals).map(|text| text.map(|text| crate::kernel::country::code_or_text(&text))),
+        country: line(&format!("{name}.country"), &input.country, refusals).map(|text| text.map(|text| Country::recognise(&text).map_or(text, |country| country.as_str().to_owned()))),
     }
 }
 
 /// Each value once, in the order given; empty ones are passed over.
 fn identities<T: Clone + Eq + std::hash::Hash>(field: &str, texts: &[String], refusals: &mut Refusals, parse: impl Fn(&str) -> Result<T, FieldError>) -> Vec<T> {
     let mut seen = HashSet::new();
-    let values: Vec<T> = texts.iter().filter(|text| !text.trim().is_empty()).filter_map(|text| refusals.check(parse(text))).filter(|value| seen.insert(value.clone())).collect();
+    let values: Vec<T> = texts.iter().filter(|text| !text.trim().is_empty()).filter_map(|text| refusals.check(parse(text).map_err(|error| FieldError { field: field.to_owned(), ..error }))).filter(|value| seen.insert(value.clone())).collect();
     if values.len() > MOST_IDENTITIES {
         refusals.push(FieldError::new(field, "too_many", format!("at most {MOST_IDENTITIES}")).with("max", MOST_IDENTITIES));
     }

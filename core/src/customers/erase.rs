@@ -99,6 +99,6 @@ pub async fn delete(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<()> {
         // Their rows repeat the organisation's name; a job rewrites them, however many there are.
         actions::refresh_customers(tx, account, members.into_iter().map(|row| row.person_id).collect()).await?;
     }
-    log::record(tx, actor, "customer.deleted", json!({"id": id, "kind": row.kind})).await?;
+    log::write(tx, actor, log::LogKind::CustomerDeleted, json!({"id": id, "kind": row.kind})).await?;
     events::record(tx, actor, "customer.deleted", Some(id.0), json!({})).await
 }

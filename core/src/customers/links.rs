@@ -2,7 +2,7 @@
 
 use super::{CustomerKind, draft::MembershipInput, entity::membership, scope};
 use crate::{
-    kernel::{AccountId, Action, Actor, CustomerId, Email, FieldError, Result, TagId, text},
+    kernel::{AccountId, Action, Actor, CustomerId, Email, FieldError, Result, TagId, text, text_field},
     storage::{self, Tx},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
@@ -97,15 +97,12 @@ pub async fn replace_organisations(tx: &Tx, actor: &Actor, person: CustomerId, l
     storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), person.into()]).await?;
     let mut rows = Vec::new();
     for (position, (organisation, input)) in wanted.into_iter().enumerate() {
-        let role = match input.role.as_deref().map(str::trim).filter(|role| !role.is_empty()) {
-            None => None,
-            Some(role) => match crate::kernel::limits::line("organisations.role", role) {
-                Ok(role) => Some(role),
-                Err(refusal) => {
-                    refusals.push(refusal);
-                    None
-                }
-            },
+        let role = match text_field::line("organisations.role", input.role.as_deref().unwrap_or_default()) {
+            Ok(role) => role,
+            Err(refusal) => {
+                refusals.push(refusal);
+                None
+            }
         };
         rows.push(membership::ActiveModel {
             account_id: Set(account),

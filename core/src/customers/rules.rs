@@ -24,7 +24,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { country: Country::default(), language: Language::default(), support_languages: Vec::new(), number_length: (1, 30), fields: Vec::new() }
+        Self { country: Country::NORWAY, language: Language::NORWEGIAN, support_languages: Vec::new(), number_length: (1, 30), fields: Vec::new() }
     }
 }
 

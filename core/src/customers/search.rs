@@ -57,13 +57,13 @@ pub async fn quick(conn: &impl ConnectionTrait, actor: &Actor, country: Country,
             number::key(&q.chars().take(number::LONGEST).collect::<String>()).into(),
             actor.account.into(),
             IdentityKind::Email.as_str().into(),
-            Email::parse("q", q).map(|email| email.to_string()).unwrap_or_default().into(),
+            Email::parse(q).map(|email| email.to_string()).unwrap_or_default().into(),
             IdentityKind::Phone.as_str().into(),
-            Phone::parse("q", q, country).map(|phone| phone.as_str().to_owned()).unwrap_or_default().into(),
+            Phone::parse(q, country).map(|phone| phone.as_str().to_owned()).unwrap_or_default().into(),
         ],
     );
     found.extend(list::rows(conn, &exact, "order by c.seq", limit).await?);
-    let prefix = text::sort_key(q, Default::default());
+    let prefix = text::fold(q);
     if !prefix.is_empty() && (found.len() as u64) < limit {
         let mut begins = visible()?;
         begins.and("c.sort_name >= ? and c.sort_name < ?", [prefix.clone().into(), format!("{prefix}\u{10ffff}").into()]);
@@ -148,8 +148,8 @@ fn slips(word: &str) -> Vec<Vec<String>> {
 /// [`crate::kernel::Error::Forbidden`] without the permission to view.
 pub async fn similar(conn: &impl ConnectionTrait, actor: &Actor, country: Country, typed: &Typed<'_>, except: Option<CustomerId>) -> Result<Vec<Row>> {
     let mut found: Vec<Row> = Vec::new();
-    for (kind, value) in typed.emails.iter().filter_map(|text| Email::parse("emails", text).ok()).map(|email| (IdentityKind::Email, email.to_string())).chain(
-        typed.phones.iter().filter_map(|text| Phone::parse("phones", text, country).ok()).map(|phone| (IdentityKind::Phone, phone.as_str().to_owned())),
+    for (kind, value) in typed.emails.iter().filter_map(|text| Email::parse(text).ok()).map(|email| (IdentityKind::Email, email.to_string())).chain(
+        typed.phones.iter().filter_map(|text| Phone::parse(text, country).ok()).map(|phone| (IdentityKind::Phone, phone.as_str().to_owned())),
     ) {
         let mut same = scope::visible(actor, Action::View)?;
         same.and("c.id in (select i.customer_id from identities i where i.account_id = ? and i.kind = ? and i.value = ?)", [
