@@ -48,6 +48,9 @@ impl Language {
             return None;
         }
         let folded = fold(text);
+        if folded.is_empty() {
+            return None;
+        }
         let known = LANGUAGES.iter().find(|row| row[2..].iter().flat_map(|names| names.split('|')).any(|name| fold(name) == folded));
         match known {
             Some(row) => Self::parse(row[0]).ok(),

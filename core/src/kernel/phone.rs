@@ -34,7 +34,7 @@ impl Phone {
         let written = Written::read(text).ok_or_else(invalid)?;
         let digits = match written.international(country) {
             Some(digits) => without_trunk_zero(digits),
-            None => national(&written.digits, country).ok_or_else(invalid)?,
+            None => without_trunk_zero(&national(&written.digits, country).ok_or_else(invalid)?),
         };
         if !(7..=15).contains(&digits.len()) || digits.starts_with('0') {
             return Err(invalid());
@@ -327,11 +327,8 @@ fn digits_only(text: &str) -> Option<String> {
 /// Drops the zero that is dialled only inside the country (`460701…`), where the country has one.
 fn without_trunk_zero(digits: &str) -> String {
     if let Some(&(_, code, trunk, _)) = phone_plan::of_international(digits) {
-        let rest = &digits[code.len()..];
-        if trunk.starts_with('0')
-            && let Some(rest) = rest.strip_prefix(trunk)
-        {
-            return format!("{code}{rest}");
+        if trunk.starts_with('0') {
+            return format!("{code}{}", digits[code.len()..].trim_start_matches(trunk));
         }
     }
     digits.to_owned()

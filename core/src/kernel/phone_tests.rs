@@ -91,7 +91,7 @@ fn what_is_no_number_is_refused() {
         "tel:",
         "anna",
         "112",
-        "12345",
+        "1234",
         "+46",
         "+46 70",
         "anna@firma.no",

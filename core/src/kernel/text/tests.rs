@@ -103,7 +103,7 @@ fn what_people_type_finds_what_is_stored() {
     ] {
         assert!(found(&stored, typed, Country::SWEDEN), "{typed:?} in {stored:?}");
     }
-    for typed in ["xyz", "e-post", "ller x", "0702", "+47 70", "9", "ill", "b@x", "999999", "+1"] {
+    for typed in ["xyz", "e-post", "ller x", "0702", "+47 70", "9", "ill", "b@x", "999999", "+9"] {
         assert!(!found(&stored, typed, Country::SWEDEN), "{typed:?} in {stored:?}");
     }
     assert!(found(&stored, "0701-23 45 67", norway()), "a Norwegian finds the Swede by the number that the Swede wrote");
