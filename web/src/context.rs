@@ -1,0 +1,294 @@
+//! What every page knows: in which language it speaks, for whom, and where in the program it stands.
+
+use crate::{
+    format,
+    i18n::{self, Arg},
+    icon::Icon,
+    nav::{self, Nav},
+};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use kartotek_core::kernel::{Action, Actor, FieldError, Resource, UiLanguage, clock::Time};
+use std::sync::Arc;
+
+/// Light, dark, or as the device is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device is set.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// As the page, the cookie and the form say it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+    /// What the browser is told, so that its own parts (scroll bars, pickers) fit.
+    pub fn color_scheme(self) -> &'static str {
+        match self {
+            Self::Auto => "light dark",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+    /// Reads a word; anything else is automatic.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+}
+
+/// Who looks at the page.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// As whom actions are done.
+    pub actor: Actor,
+    /// The user's name.
+    pub name: String,
+    /// The user's e-mail address.
+    pub email: String,
+}
+
+/// How a request came: what it wants back depends on it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// By htmx, for a part of a page.
+    pub by_htmx: bool,
+    /// The element that htmx will put the answer into, as `tag#id`.
+    pub target: String,
+    /// Path and query.
+    pub address: String,
+    /// Path and query of the page that this request came from, if it was one of ours.
+    pub from: Option<String>,
+}
+
+impl Asked {
+    /// Where "close" and "cancel" lead on a page that would be a dialog if there were scripts.
+    pub fn back(&self) -> &str {
+        self.from.as_deref().unwrap_or("/")
+    }
+
+    /// Whether the answer goes into the dialog of the page that is open.
+    pub fn for_dialog(&self) -> bool {
+        self.target == "dialog#dialog"
+    }
+}
+
+/// What a page is rendered with. Made once per request; a handler that takes `ctx: Ctx` gets its own copy and says where
+/// it stands with [`Ctx::at`].
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// The interface's language.
+    pub language: UiLanguage,
+    /// The reader's time zone.
+    pub zone: Tz,
+    /// Light or dark.
+    pub theme: Theme,
+    /// To be sent with everything that changes something.
+    pub csrf: String,
+    /// The account's name.
+    pub account: String,
+    /// Who looks; nobody on the log-in page.
+    pub viewer: Option<Arc<Viewer>>,
+    /// The unread notifications.
+    pub unread: u64,
+    /// The entry of the navigation that is marked.
+    pub nav: Nav,
+    /// How the request came.
+    pub asked: Asked,
+    /// What the page before this one wants to be said here.
+    pub toast: Option<String>,
+    /// Names the request in the log.
+    pub request_id: String,
+}
+
+impl Ctx {
+    /// The same, standing at `nav`.
+    #[must_use]
+    pub fn at(mut self, nav: Nav) -> Self {
+        self.nav = nav;
+        self
+    }
+
+    /// The text of `key`.
+    pub fn t(&self, key: &str) -> String {
+        i18n::text(self.language, key)
+    }
+
+    /// The text of `key` with one value.
+    pub fn t1(&self, key: &str, name: &str, value: impl Into<Arg>) -> String {
+        i18n::text_with(self.language, key, &[(name, value.into())])
+    }
+
+    /// The text of `key` with several values.
+    pub fn tn(&self, key: &str, args: &[(&str, Arg)]) -> String {
+        i18n::text_with(self.language, key, args)
+    }
+
+    /// The sentence for a refused field.
+    pub fn refusal(&self, error: &FieldError) -> String {
+        i18n::refusal(self.language, error)
+    }
+
+    /// A number as the language writes it.
+    pub fn number(&self, number: impl TryInto<i64>) -> String {
+        format::number(self.language, number.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A date as the language writes it.
+    pub fn date(&self, date: &NaiveDate) -> String {
+        format::date(self.language, *date)
+    }
+
+    /// A time to the minute, where the reader is.
+    pub fn time(&self, time: &Time) -> String {
+        format::time(self.language, self.zone, *time)
+    }
+
+    /// The day of a time, where the reader is.
+    pub fn day(&self, time: &DateTime<Utc>) -> String {
+        format::date(self.language, time.with_timezone(&self.zone).date_naive())
+    }
+
+    /// A time for machines, for `<time datetime=…>`.
+    pub fn machine_time(&self, time: &Time) -> String {
+        time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    /// A size of a file.
+    pub fn size(&self, bytes: impl TryInto<u64>) -> String {
+        format::size(self.language, bytes.try_into().unwrap_or(0))
+    }
+
+    /// An icon that says nothing to a screen reader (the words beside it do).
+    pub fn icon(&self, name: &'static str) -> Icon {
+        Icon::new(name)
+    }
+
+    /// The address of a file of ours.
+    pub fn asset(&self, path: &str) -> String {
+        format!("{}/{path}", crate::assets::BASE)
+    }
+
+    /// Whether the viewer may do this in any scope.
+    pub fn may(&self, resource: Resource, action: Action) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.actor.may(resource, action))
+    }
+
+    /// The same by its spelling: `ctx.can("customer.create")`. An unknown word is never allowed.
+    pub fn can(&self, permission: &str) -> bool {
+        permission.split_once('.').is_some_and(|(resource, action)| match (resource.parse(), action.parse()) {
+            (Ok(resource), Ok(action)) => self.may(resource, action),
+            _ => false,
+        })
+    }
+
+    /// The entries of the navigation that the viewer may use, by group.
+    pub fn navigation(&self) -> Vec<nav::Group> {
+        nav::groups(self)
+    }
+
+    /// The hidden field that every form carries first.
+    pub fn hidden(&self) -> Hidden<'_> {
+        Hidden(&self.csrf)
+    }
+
+    /// What the counter below a field says; a script puts the numbers in.
+    pub fn counter(&self) -> String {
+        self.tn("shell-characters", &[("count", "{count}".into()), ("max", "{max}".into())])
+    }
+
+    /// The choices of light and dark with their names.
+    pub fn themes(&self) -> [(&'static str, String); 3] {
+        [("auto", self.t("shell-theme-auto")), ("light", self.t("shell-theme-light")), ("dark", self.t("shell-theme-dark"))]
+    }
+
+    /// What a picture of somebody shows: the initials of the first and the last word.
+    pub fn initials(&self, name: &str) -> String {
+        let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+        let first = words.next();
+        let last = words.next_back();
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+
+    /// The languages that the interface speaks.
+    pub fn languages(&self) -> &'static [UiLanguage] {
+        UiLanguage::ALL
+    }
+}
+
+/// See [`Ctx::hidden`].
+pub struct Hidden<'a>(&'a str);
+
+impl std::fmt::Display for Hidden<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", crate::security::FIELD, self.0)
+    }
+}
+
+/// The token is hexadecimal.
+impl askama::filters::HtmlSafe for Hidden<'_> {}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ctx {
+    type Rejection = crate::error::Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts
+            .extensions
+            .get::<Arc<Ctx>>()
+            .map(|ctx| Ctx::clone(ctx))
+            .ok_or_else(|| kartotek_core::kernel::Error::internal("a page stands outside the shell").into())
+    }
+}
+
+/// Somebody who is logged in. A handler that takes this answers nobody else: others are sent to the log-in.
+#[derive(Clone, Debug)]
+pub struct SignedIn(pub Arc<Viewer>);
+
+impl std::ops::Deref for SignedIn {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.0.actor
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = crate::error::Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let ctx = Ctx::from_request_parts(parts, state).await?;
+        ctx.viewer.map(SignedIn).ok_or(crate::error::Failure::SignedOut)
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn sample(language: UiLanguage) -> Ctx {
+    use kartotek_core::kernel::{AccountId, PermissionSet, UserId};
+    let actor = Actor::user(AccountId::new(), UserId::new(), "Kari Nordmann", PermissionSet::everything());
+    Ctx {
+        language,
+        zone: chrono_tz::Europe::Oslo,
+        theme: Theme::Auto,
+        csrf: "0123456789abcdef".into(),
+        account: "Fjord Kulde AS".into(),
+        viewer: Some(Arc::new(Viewer { actor, name: "Kari Nordmann".into(), email: "kari@example.no".into() })),
+        unread: 3,
+        nav: Nav::None,
+        asked: Asked::default(),
+        toast: None,
+        request_id: "0199".into(),
+    }
+}

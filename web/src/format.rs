@@ -1,0 +1,84 @@
+//! Numbers, dates and sizes as the reader's language and time zone write them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use kartotek_core::kernel::UiLanguage;
+
+/// A whole number with its thousands grouped: `1,234` (en), `1 234` (nb, sv; with a space that does not break), `1.234` (de).
+pub fn number(language: UiLanguage, number: i64) -> String {
+    let separator = match language {
+        UiLanguage::English => ',',
+        UiLanguage::Norwegian | UiLanguage::Swedish => '\u{a0}',
+        UiLanguage::German => '.',
+    };
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A date: `23 Nov 2026` (en), `23.11.2026` (nb, de), `2026-11-23` (sv).
+pub fn date(language: UiLanguage, date: NaiveDate) -> String {
+    let pattern = match language {
+        UiLanguage::English => "%-d %b %Y",
+        UiLanguage::Norwegian | UiLanguage::German => "%d.%m.%Y",
+        UiLanguage::Swedish => "%Y-%m-%d",
+    };
+    date.format(pattern).to_string()
+}
+
+/// A point in time, to the minute, where the reader is.
+pub fn time(language: UiLanguage, zone: Tz, time: DateTime<Utc>) -> String {
+    let local = time.with_timezone(&zone);
+    format!("{} {}", date(language, local.date_naive()), local.format("%H:%M"))
+}
+
+/// A size of a file: `12 kB`, `3.4 MB`, with the language's decimal mark.
+pub fn size(language: UiLanguage, bytes: u64) -> String {
+    let (unit, divisor) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => ("kB", 1_000),
+        1_000_000..1_000_000_000 => ("MB", 1_000_000),
+        _ => ("GB", 1_000_000_000),
+    };
+    let tenths = bytes * 10 / divisor;
+    let mark = if language == UiLanguage::English { '.' } else { ',' };
+    if tenths >= 100 { format!("{} {unit}", tenths / 10) } else { format!("{}{mark}{} {unit}", tenths / 10, tenths % 10) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        assert_eq!(number(UiLanguage::English, 1_234_567), "1,234,567");
+        assert_eq!(number(UiLanguage::German, -1_234), "-1.234");
+        assert_eq!(number(UiLanguage::Swedish, 999), "999");
+        assert_eq!(number(UiLanguage::Norwegian, 1_000), "1\u{a0}000");
+    }
+
+    #[test]
+    fn a_time_is_told_where_the_reader_is() {
+        let at = DateTime::from_timestamp(1_795_390_200, 0).unwrap();
+        assert_eq!(time(UiLanguage::English, chrono_tz::UTC, at), "22 Nov 2026 23:30");
+        assert_eq!(time(UiLanguage::Norwegian, chrono_tz::Europe::Oslo, at), "23.11.2026 00:30");
+        assert_eq!(time(UiLanguage::Swedish, chrono_tz::Europe::Stockholm, at), "2026-11-23 00:30");
+    }
+
+    #[test]
+    fn sizes_use_the_languages_decimal_mark() {
+        assert_eq!(size(UiLanguage::English, 512), "512 B");
+        assert_eq!(size(UiLanguage::English, 3_449_000), "3.4 MB");
+        assert_eq!(size(UiLanguage::German, 1_500), "1,5 kB");
+        assert_eq!(size(UiLanguage::German, 150_000), "150 kB");
+    }
+}

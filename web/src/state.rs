@@ -1,0 +1,76 @@
+//! What every handler can reach.
+
+use kartotek_core::storage::Db;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
+
+/// What the web interface needs to know from the configuration.
+#[derive(Clone, Debug)]
+pub struct WebSettings {
+    /// Under which address users reach the program, without a slash at the end: `https://kartotek.example.com`. With
+    /// `https`, cookies are sent over encrypted connections only.
+    pub public_url: String,
+    /// Who presents this token may read `/metrics` from elsewhere; without one only the machine itself may.
+    pub metrics_token: Option<String>,
+}
+
+impl WebSettings {
+    /// Whether cookies are marked `Secure`.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+/// See [`AppState`].
+pub struct Inner {
+    /// The database.
+    pub db: Db,
+    /// From the configuration.
+    pub settings: WebSettings,
+    /// Writes what `/metrics` shows.
+    pub metrics: PrometheusHandle,
+}
+
+impl AppState {
+    /// Brings together what the pages need. Measuring starts with the first state of the process.
+    pub fn new(db: Db, settings: WebSettings) -> Self {
+        Self(Arc::new(Inner { db, settings, metrics: recorder() }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Seconds; the goal for a page is 3 ms, so the buckets are narrow there.
+const BUCKETS: &[f64] = &[0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// The recorder belongs to the process: a second one (in tests) would not be told anything.
+fn recorder() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE
+        .get_or_init(|| {
+            let builder = PrometheusBuilder::new();
+            let builder = match builder.set_buckets_for_metric(Matcher::Suffix("_seconds".into()), BUCKETS) {
+                Ok(builder) => builder,
+                Err(_) => PrometheusBuilder::new(),
+            };
+            let recorder = builder.build_recorder();
+            let handle = recorder.handle();
+            if metrics::set_global_recorder(recorder).is_err() {
+                tracing::warn!("another metrics recorder is in place; /metrics shows nothing");
+            }
+            handle
+        })
+        .clone()
+}
