@@ -7,9 +7,9 @@ use kartotek_core::kernel::UiLanguage;
 /// A whole number with its thousands grouped: `1,234` (en), `1 234` (nb, sv; with a space that does not break), `1.234` (de).
 pub fn number(language: UiLanguage, number: i64) -> String {
     let separator = match language {
-        UiLanguage::English => ',',
-        UiLanguage::Norwegian | UiLanguage::Swedish => '\u{a0}',
-        UiLanguage::German => '.',
+        UiLanguage::En => ',',
+        UiLanguage::Nb | UiLanguage::Sv => '\u{a0}',
+        UiLanguage::De => '.',
     };
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
@@ -28,9 +28,9 @@ pub fn number(language: UiLanguage, number: i64) -> String {
 /// A date: `23 Nov 2026` (en), `23.11.2026` (nb, de), `2026-11-23` (sv).
 pub fn date(language: UiLanguage, date: NaiveDate) -> String {
     let pattern = match language {
-        UiLanguage::English => "%-d %b %Y",
-        UiLanguage::Norwegian | UiLanguage::German => "%d.%m.%Y",
-        UiLanguage::Swedish => "%Y-%m-%d",
+        UiLanguage::En => "%-d %b %Y",
+        UiLanguage::Nb | UiLanguage::De => "%d.%m.%Y",
+        UiLanguage::Sv => "%Y-%m-%d",
     };
     date.format(pattern).to_string()
 }
@@ -50,7 +50,7 @@ pub fn size(language: UiLanguage, bytes: u64) -> String {
         _ => ("GB", 1_000_000_000),
     };
     let tenths = bytes * 10 / divisor;
-    let mark = if language == UiLanguage::English { '.' } else { ',' };
+    let mark = if language == UiLanguage::En { '.' } else { ',' };
     if tenths >= 100 { format!("{} {unit}", tenths / 10) } else { format!("{}{mark}{} {unit}", tenths / 10, tenths % 10) }
 }
 
@@ -60,25 +60,25 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_as_the_language_does() {
-        assert_eq!(number(UiLanguage::English, 1_234_567), "1,234,567");
-        assert_eq!(number(UiLanguage::German, -1_234), "-1.234");
-        assert_eq!(number(UiLanguage::Swedish, 999), "999");
-        assert_eq!(number(UiLanguage::Norwegian, 1_000), "1\u{a0}000");
+        assert_eq!(number(UiLanguage::En, 1_234_567), "1,234,567");
+        assert_eq!(number(UiLanguage::De, -1_234), "-1.234");
+        assert_eq!(number(UiLanguage::Sv, 999), "999");
+        assert_eq!(number(UiLanguage::Nb, 1_000), "1\u{a0}000");
     }
 
     #[test]
     fn a_time_is_told_where_the_reader_is() {
         let at = DateTime::from_timestamp(1_795_390_200, 0).unwrap();
-        assert_eq!(time(UiLanguage::English, chrono_tz::UTC, at), "22 Nov 2026 23:30");
-        assert_eq!(time(UiLanguage::Norwegian, chrono_tz::Europe::Oslo, at), "23.11.2026 00:30");
-        assert_eq!(time(UiLanguage::Swedish, chrono_tz::Europe::Stockholm, at), "2026-11-23 00:30");
+        assert_eq!(time(UiLanguage::En, chrono_tz::UTC, at), "22 Nov 2026 23:30");
+        assert_eq!(time(UiLanguage::Nb, chrono_tz::Europe::Oslo, at), "23.11.2026 00:30");
+        assert_eq!(time(UiLanguage::Sv, chrono_tz::Europe::Stockholm, at), "2026-11-23 00:30");
     }
 
     #[test]
     fn sizes_use_the_languages_decimal_mark() {
-        assert_eq!(size(UiLanguage::English, 512), "512 B");
-        assert_eq!(size(UiLanguage::English, 3_449_000), "3.4 MB");
-        assert_eq!(size(UiLanguage::German, 1_500), "1,5 kB");
-        assert_eq!(size(UiLanguage::German, 150_000), "150 kB");
+        assert_eq!(size(UiLanguage::En, 512), "512 B");
+        assert_eq!(size(UiLanguage::En, 3_449_000), "3.4 MB");
+        assert_eq!(size(UiLanguage::De, 1_500), "1,5 kB");
+        assert_eq!(size(UiLanguage::De, 150_000), "150 kB");
     }
 }

@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_refusal_stands_beside_its_field() {
-        let ctx = sample(UiLanguage::English);
+        let ctx = sample(UiLanguage::En);
         let mut form = Form::of([("name", "x")]);
         form.refused(&ctx, Error::field("emails.1", "no_such_code", "not an address")).unwrap();
         assert_eq!(form.error(&ctx, "emails"), "not an address");

@@ -17,10 +17,10 @@ static_loader! {
             // right, and the marks would be copied out of the page with the text.
             bundle.set_use_isolating(false);
             bundle.set_formatter(Some(match bundle.locales[0].language.as_str() {
-                "nb" => |value, _| grouped(UiLanguage::Norwegian, value),
-                "sv" => |value, _| grouped(UiLanguage::Swedish, value),
-                "de" => |value, _| grouped(UiLanguage::German, value),
-                _ => |value, _| grouped(UiLanguage::English, value),
+                "nb" => |value, _| grouped(UiLanguage::Nb, value),
+                "sv" => |value, _| grouped(UiLanguage::Sv, value),
+                "de" => |value, _| grouped(UiLanguage::De, value),
+                _ => |value, _| grouped(UiLanguage::En, value),
             }));
         },
     };
@@ -33,10 +33,10 @@ static GERMAN: LanguageIdentifier = langid!("de");
 
 fn locale(language: UiLanguage) -> &'static LanguageIdentifier {
     match language {
-        UiLanguage::English => &ENGLISH,
-        UiLanguage::Norwegian => &NORWEGIAN,
-        UiLanguage::Swedish => &SWEDISH,
-        UiLanguage::German => &GERMAN,
+        UiLanguage::En => &ENGLISH,
+        UiLanguage::Nb => &NORWEGIAN,
+        UiLanguage::Sv => &SWEDISH,
+        UiLanguage::De => &GERMAN,
     }
 }
 
@@ -88,7 +88,7 @@ pub fn text(language: UiLanguage, key: &str) -> String {
 
 /// Whether there is a text for `key`.
 pub fn exists(key: &str) -> bool {
-    find::<&str>(UiLanguage::English, key, None).is_some()
+    find::<&str>(UiLanguage::En, key, None).is_some()
 }
 
 /// The text of `key` with values.
@@ -115,10 +115,8 @@ pub fn explanation(language: UiLanguage, error: &Error) -> String {
 }
 
 fn coded(language: UiLanguage, code: &str, params: &[(&'static str, String)], message: &str) -> String {
-    let args: Vec<(&str, Arg)> = params
-        .iter()
-        .map(|(name, value)| (*name, value.parse::<i64>().map_or_else(|_| Arg::Text(value.clone()), Arg::Number)))
-        .collect();
+    let args: Vec<(&str, Arg)> =
+        params.iter().map(|(name, value)| (*name, value.parse::<i64>().map_or_else(|_| Arg::Text(value.clone()), Arg::Number))).collect();
     find_with(language, &format!("error-{code}"), &args).unwrap_or_else(|| message.to_owned())
 }
 
@@ -148,10 +146,7 @@ fn grouped(language: UiLanguage, value: &FluentValue<'_>) -> Option<String> {
 
 fn find<S: AsRef<str>>(language: UiLanguage, key: &str, args: Option<&HashMap<S, FluentValue<'_>>>) -> Option<String> {
     let locales: &StaticLoader = &LOCALES;
-    locales
-        .lookup_single_language(locale(language), key, args)
-        .or_else(|_| locales.lookup_single_language(&ENGLISH, key, args))
-        .ok()
+    locales.lookup_single_language(locale(language), key, args).or_else(|_| locales.lookup_single_language(&ENGLISH, key, args)).ok()
 }
 
 #[cfg(test)]
@@ -199,12 +194,16 @@ mod tests {
 
     /// The names of the values in a message.
     fn values(message: &str) -> BTreeSet<&str> {
-        message.split('$').skip(1).map(|rest| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).next().unwrap()).collect()
+        message
+            .split('$')
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).next().unwrap())
+            .collect()
     }
 
     #[test]
     fn every_language_has_every_text_with_the_same_values() {
-        let english = messages(UiLanguage::English);
+        let english = messages(UiLanguage::En);
         for language in UiLanguage::ALL {
             let other = messages(*language);
             let keys = |messages: &BTreeMap<String, String>| messages.keys().cloned().collect::<BTreeSet<_>>();
@@ -219,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_text_that_is_asked_for_exists() {
-        let english = messages(UiLanguage::English);
+        let english = messages(UiLanguage::En);
         let mut sources = Vec::new();
         files(&root().join("templates"), "html", &mut sources);
         files(&root().join("src"), "rs", &mut sources);
@@ -242,15 +241,15 @@ mod tests {
 
     #[test]
     fn numbers_choose_the_form_and_are_grouped() {
-        assert_eq!(text_with(UiLanguage::English, "shell-notifications", &[("count", 1.into())]), "Notifications, one unread");
-        assert_eq!(text_with(UiLanguage::German, "shell-notifications", &[("count", 1234.into())]), "Benachrichtigungen, 1.234 ungelesen");
-        assert_eq!(text(UiLanguage::Swedish, "no-such-key"), "⟦no-such-key⟧");
+        assert_eq!(text_with(UiLanguage::En, "shell-notifications", &[("count", 1.into())]), "Notifications, one unread");
+        assert_eq!(text_with(UiLanguage::De, "shell-notifications", &[("count", 1234.into())]), "Benachrichtigungen, 1.234 ungelesen");
+        assert_eq!(text(UiLanguage::Sv, "no-such-key"), "⟦no-such-key⟧");
     }
 
     #[test]
     fn a_refusal_without_a_translation_is_told_in_english() {
         let known = FieldError::new("name", "too_long", "at most 2000 characters").with("max", 2000);
-        assert_eq!(refusal(UiLanguage::Norwegian, &known), "Høyst 2\u{a0}000 tegn.");
-        assert_eq!(refusal(UiLanguage::Norwegian, &FieldError::new("name", "odd", "this is odd")), "this is odd");
+        assert_eq!(refusal(UiLanguage::Nb, &known), "Høyst 2\u{a0}000 tegn.");
+        assert_eq!(refusal(UiLanguage::Nb, &FieldError::new("name", "odd", "this is odd")), "this is odd");
     }
 }

@@ -22,7 +22,12 @@ pub const fn icon(name: &'static str) -> Icon {
 
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}/icons.svg#{}\"/></svg>", crate::assets::BASE, self.0)
+        write!(
+            f,
+            "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}/icons.svg#{}\"/></svg>",
+            crate::assets::BASE,
+            self.0
+        )
     }
 }
 

@@ -90,11 +90,7 @@ pub fn groups(ctx: &Ctx) -> Vec<Group> {
         .into_iter()
         .map(|(key, entries)| Group {
             key,
-            entries: entries
-                .iter()
-                .filter(|entry| ctx.may(entry.needs.0, entry.needs.1))
-                .copied()
-                .collect(),
+            entries: entries.iter().filter(|entry| ctx.may(entry.needs.0, entry.needs.1)).copied().collect(),
         })
         .filter(|group| !group.entries.is_empty())
         .collect()

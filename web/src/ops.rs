@@ -37,7 +37,8 @@ async fn metrics(State(state): State<AppState>, request: Request) -> Response {
 
 /// A proxy on the same machine comes from the loopback address too, but says for whom it asks.
 fn may_read(headers: &HeaderMap, peer: Option<SocketAddr>, token: Option<&str>) -> bool {
-    let presented = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let presented =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     if let (Some(token), Some(presented)) = (token, presented) {
         return !token.is_empty() && token == presented;
     }

@@ -31,7 +31,9 @@ pub(crate) async fn surround(State(state): State<AppState>, mut request: Request
         _ => (security::visitor_secret(), true),
     };
     let asked = asked(headers, &request);
-    let toast = cookies::read(headers, render::TOAST).filter(|key| !asked.by_htmx && key.starts_with("said-") && i18n::exists(key)).map(str::to_owned);
+    let toast = cookies::read(headers, render::TOAST)
+        .filter(|key| !asked.by_htmx && key.starts_with("said-") && i18n::exists(key))
+        .map(str::to_owned);
     let ctx = Ctx {
         language: language(headers),
         zone: chrono_tz::Europe::Oslo,
@@ -79,5 +81,5 @@ fn own_page(address: &str, host: &str) -> Option<String> {
 fn language(headers: &HeaderMap) -> UiLanguage {
     let chosen = cookies::read(headers, LANGUAGE).and_then(|word| word.parse().ok());
     let browser = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(UiLanguage::negotiate);
-    chosen.or_else(browser).unwrap_or(UiLanguage::English)
+    chosen.or_else(browser).unwrap_or(UiLanguage::En)
 }
