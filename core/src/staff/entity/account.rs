@@ -12,6 +12,7 @@ pub struct Model {
     pub name: String,
     pub hosts: Json,
     pub settings: Json,
+    pub access_version: i64,
     pub created_at: DateTimeUtc,
     pub version: i64,
 }

@@ -6,6 +6,8 @@ create table accounts (
   name text not null,
   hosts {json} not null,
   settings {json} not null,
+  -- Counts changes of who may do what; permissions kept in memory are good as long as it stands still.
+  access_version bigint not null,
   created_at {time} not null,
   version bigint not null
 );
@@ -15,12 +17,11 @@ create table users (
   id {uuid} not null,
   email text not null,
   name text not null,
+  sort_name text not null,
   language text,
   theme text not null,
   state text not null,
   password_hash text,
-  failed_logins bigint not null,
-  locked_until {time},
   preferences {json} not null,
   created_at {time} not null,
   updated_at {time} not null,
@@ -29,6 +30,7 @@ create table users (
   primary key (account_id, id)
 ){clustered};
 create unique index users_email on users (account_id, email);
+create index users_name on users (account_id, state, sort_name, id);
 
 create table roles (
   account_id {uuid} not null,
@@ -114,7 +116,7 @@ create table one_time_links (
 ){clustered};
 create index one_time_links_user on one_time_links (account_id, user_id);
 
--- Failed log-ins per network address and per unknown e-mail, so that guessing is slowed down.
+-- Failed log-ins per network address and per e-mail (known or not, so that the pauses tell nothing), to slow guessing down.
 create table login_failures (
   scope text not null,
   subject text not null,
