@@ -16,6 +16,7 @@ macro_rules! spelled {
         pub enum $name { $($(#[$vdoc])* $variant),+ }
         impl $name {
             /// Every variant, in order of declaration.
+            #[allow(dead_code, reason = "not every enum is listed somewhere")]
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// The fixed spelling.
             pub fn as_str(self) -> &'static str {

@@ -90,10 +90,9 @@ impl Mailer {
     /// # Errors
     /// [`Error::Internal`] that names the setting that cannot be used.
     pub fn smtp(settings: &SmtpSettings) -> Result<Self> {
-        let from: Mailbox = settings
-            .from
-            .parse()
-            .map_err(|_| Error::Internal(format!("smtp.from: {:?} is no sender; write it like Kartotek <kartotek@example.no>", settings.from)))?;
+        let from: Mailbox = settings.from.parse().map_err(|_| {
+            Error::Internal(format!("smtp.from: {:?} is no sender; write it like Kartotek <kartotek@example.no>", settings.from))
+        })?;
         let builder = match settings.security {
             Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&settings.host),
             Security::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&settings.host),

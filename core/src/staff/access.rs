@@ -58,7 +58,10 @@ pub(super) async fn keeps_an_administrator(tx: &Tx, account: AccountId) -> Resul
                 exists (select 1 from user_roles a where a.account_id = $1 and a.user_id = u.id and a.role_id = r.id) or \
                 exists (select 1 from team_members m where m.account_id = $1 and m.user_id = u.id and m.role_id = r.id)))";
     if storage::number(tx.conn(), sql, vec![account.into()]).await? == 0 {
-        return Err(Error::refused("last_administrator", "the last active administrator must stay one; make another user administrator first"));
+        return Err(Error::refused(
+            "last_administrator",
+            "the last active administrator must stay one; make another user administrator first",
+        ));
     }
     Ok(())
 }

@@ -54,8 +54,10 @@ impl Password {
         }
         let folded = text.to_lowercase();
         let one_letter = folded.chars().all(|letter| folded.starts_with(letter));
-        let about_the_user =
-            about.iter().flat_map(|text| [*text, text.split('@').next().unwrap_or(text)]).any(|known| folded == known.trim().to_lowercase());
+        let about_the_user = about
+            .iter()
+            .flat_map(|text| [*text, text.split('@').next().unwrap_or(text)])
+            .any(|known| folded == known.trim().to_lowercase());
         if one_letter || about_the_user || COMMON.contains(&folded.as_str()) {
             return Err(FieldError::new(field, "password_too_common", "this password is too easy to guess"));
         }

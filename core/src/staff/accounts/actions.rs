@@ -51,7 +51,10 @@ pub async fn change(tx: &mut Tx, actor: &Actor, change: SettingsChange) -> Resul
         account.hosts.sort_unstable();
         account.hosts.dedup();
         let others = store::all(tx.conn()).await?;
-        let taken = others.iter().filter(|other| other.id != account.id).find_map(|other| other.hosts.iter().find(|host| account.hosts.contains(host)));
+        let taken = others
+            .iter()
+            .filter(|other| other.id != account.id)
+            .find_map(|other| other.hosts.iter().find(|host| account.hosts.contains(host)));
         if let Some(host) = taken {
             refusals.push(FieldError::new("hosts", "taken", format!("{host} leads to another account")).with("value", host));
         }

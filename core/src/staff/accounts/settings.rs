@@ -194,13 +194,14 @@ mod tests {
 
     #[test]
     fn a_change_keeps_what_it_does_not_name() {
-        let change = SettingsChange { country: Some("de".into()), support_languages: Some(vec!["no".into(), "en".into(), "nb".into()]), ..Default::default() };
-        let settings = Settings::default().changed(&change).unwrap();
-        let expected = Settings {
-            country: Country::GERMANY,
-            support_languages: vec![Language::NORWEGIAN, Language::ENGLISH],
-            ..Settings::default()
+        let change = SettingsChange {
+            country: Some("de".into()),
+            support_languages: Some(vec!["no".into(), "en".into(), "nb".into()]),
+            ..Default::default()
         };
+        let settings = Settings::default().changed(&change).unwrap();
+        let expected =
+            Settings { country: Country::GERMANY, support_languages: vec![Language::NORWEGIAN, Language::ENGLISH], ..Settings::default() };
         assert_eq!(settings, expected);
     }
 
@@ -232,7 +233,7 @@ mod tests {
     #[test]
     fn host_names_are_read_as_browsers_send_them() {
         assert_eq!(host("hosts", " Kunder.Example.NO. "), Ok("kunder.example.no".into()));
-        assert_eq!(host("hosts", "kjøkken.no"), Ok("xn--kjkken-fya.no".into()));
+        assert_eq!(host("hosts", "kjøkken.no"), Ok("xn--kjkken-cya.no".into()));
         assert_eq!(host("hosts", "localhost"), Ok("localhost".into()));
         for text in ["", "https://x.no", "x.no:80", "x.no/a", "a b"] {
             assert_eq!(host("hosts", text).unwrap_err().code, "invalid_host", "{text}");

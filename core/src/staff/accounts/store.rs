@@ -55,7 +55,9 @@ pub async fn named(conn: &impl ConnectionTrait, name: Option<&str>) -> Result<Ac
     let mut accounts = all(conn).await?;
     match name {
         None if accounts.len() == 1 => Ok(accounts.remove(0)),
-        None if accounts.is_empty() => Err(Error::refused("no_account", "there is no account yet; make one with: kartotek account add NAME")),
+        None if accounts.is_empty() => {
+            Err(Error::refused("no_account", "there is no account yet; make one with: kartotek account add NAME"))
+        }
         None => Err(Error::refused("which_account", "there are several accounts; say which with --account NAME")),
         Some(name) => {
             let folded = name.trim().to_lowercase();

@@ -16,14 +16,16 @@ use super::{
     users::{self, NewUser, User},
 };
 use crate::{
-    kernel::{AccountId, Action, Actor, Error, FieldError, Resource, Result, UserId, clock, clock::Time, error::Refusals, permission::spelled},
+    kernel::{
+        AccountId, Action, Actor, Error, FieldError, Resource, Result, UserId, clock, clock::Time, error::Refusals, permission::spelled,
+    },
     mail::Mailer,
     queue::jobs::{self, Job, NewJob},
     storage::{self, Db, Tx},
 };
 use chrono::Duration;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -218,7 +220,8 @@ pub async fn set_up(db: &Db, token: &Secret, input: SetUp, client: &Client) -> R
         return Err(invalid());
     }
     let administrator = roles::by_key(tx.conn(), account.id, "roles", BuiltIn::Administrator.as_str()).await?;
-    let new = NewUser { email: input.email, name: input.name, roles: vec![administrator.id], password: Some(password), ..NewUser::default() };
+    let new =
+        NewUser { email: input.email, name: input.name, roles: vec![administrator.id], password: Some(password), ..NewUser::default() };
     let user = users::create(&mut tx, &actor, new).await?;
     let started = sessions::begin(&tx, &account, user.id, client).await?;
     log::write(&mut tx, &login::acting(&account, &user), LogKind::LoggedIn, json!({"address": client.address})).await?;

@@ -90,7 +90,13 @@ pub async fn change_password(db: &Db, actor: &Actor, keep: Option<&Secret>, curr
 }
 
 /// Sets a password in a transaction: sessions other than `keep` end, links become worthless, the log tells.
-pub(super) async fn set_password(tx: &mut Tx, actor: &Actor, user: UserId, hash: super::password::Hashed, keep: Option<&Secret>) -> Result<()> {
+pub(super) async fn set_password(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: UserId,
+    hash: super::password::Hashed,
+    keep: Option<&Secret>,
+) -> Result<()> {
     users::set_password(tx, actor.account, user, hash).await?;
     sessions::end_all(tx, actor, user, keep).await?;
     super::links::withdraw(tx, actor.account, user).await?;

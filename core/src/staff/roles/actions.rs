@@ -76,8 +76,15 @@ pub async fn create(tx: &mut Tx, actor: &Actor, new: NewRole) -> Result<Role> {
     refusals.finish()?;
     access::within_own(actor, &new.permissions)?;
     let name = name.unwrap_or_default();
-    let role =
-        Role { id: RoleId::new(), key: key_of(&name), name, built_in: false, permissions: new.permissions, updated_at: tx.now(), version: 1 };
+    let role = Role {
+        id: RoleId::new(),
+        key: key_of(&name),
+        name,
+        built_in: false,
+        permissions: new.permissions,
+        updated_at: tx.now(),
+        version: 1,
+    };
     store::insert(tx, actor.account, &role).await?;
     log::write(tx, actor, LogKind::RoleCreated, json!({"id": role.id, "name": role.name})).await?;
     events::record(tx, actor, "role.created", Some(role.id.0), json!({})).await?;

@@ -9,9 +9,7 @@ use crate::kernel::{
 /// What can be done with `resource`.
 pub fn actions(resource: Resource) -> &'static [Action] {
     match resource {
-        Customer => {
-            &[View, Edit, Create, Delete, Upload, DeleteUpload, CreateHubUser, ChangeHubUser, DeleteHubUser, Assign, Administer]
-        }
+        Customer => &[View, Edit, Create, Delete, Upload, DeleteUpload, CreateHubUser, ChangeHubUser, DeleteHubUser, Assign, Administer],
         Ticket | Resource::Activity | Order => &[View, Edit, Create, Delete, Upload, DeleteUpload, Assign],
         Import => &[View, Create, Delete],
         Export => &[View, Create],

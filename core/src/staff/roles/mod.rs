@@ -5,8 +5,8 @@ mod actions;
 pub mod matrix;
 mod store;
 
-pub use actions::{NewRole, RoleChange, change, create, delete, list, load};
 pub(super) use actions::seed;
+pub use actions::{NewRole, RoleChange, change, create, delete, list, load};
 pub use store::{by_key, existing};
 
 use crate::kernel::{
@@ -110,7 +110,8 @@ pub fn covers(wide: &PermissionSet, narrow: &PermissionSet) -> bool {
 
 /// The lasting short name made from a role's name: letters and digits in lower case, joined by hyphens.
 fn key_of(name: &str) -> String {
-    let words: Vec<String> = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     words.join("-")
 }
 

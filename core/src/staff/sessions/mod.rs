@@ -164,7 +164,8 @@ pub(super) async fn end_all(tx: &mut Tx, actor: &Actor, user: UserId, keep: Opti
 async fn remove(tx: &mut Tx, actor: &Actor, user: UserId, condition: &str, hash: Option<String>) -> Result<u64> {
     let mut values: Vec<Value> = vec![actor.account.into(), user.into()];
     values.extend(hash.map(Value::from));
-    let ended = storage::execute(tx.conn(), &format!("delete from sessions where account_id = $1 and user_id = $2{condition}"), values).await?;
+    let ended =
+        storage::execute(tx.conn(), &format!("delete from sessions where account_id = $1 and user_id = $2{condition}"), values).await?;
     if ended > 0 {
         events::record(tx, actor, "session.ended", Some(user.0), json!({})).await?;
     }

@@ -2,7 +2,7 @@
 
 use super::{NewMember, Team, store};
 use crate::{
-    kernel::{Action, Actor, Error, FieldError, Resource, Result, RoleId, TeamId, UserId},
+    kernel::{Action, Actor, FieldError, Resource, Result, RoleId, TeamId, UserId},
     queue::events,
     staff::{
         access, checked_version,
@@ -39,7 +39,7 @@ pub struct TeamChange {
 /// All teams with their members, by name.
 ///
 /// # Errors
-/// [`Error::Forbidden`] unless the actor may see teams, or assign customers (which is done by team).
+/// [`crate::kernel::Error::Forbidden`] unless the actor may see teams, or assign customers (which is done by team).
 pub async fn list(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Team>> {
     if !actor.may(Resource::Customer, Action::Assign) {
         actor.require(Resource::Team, Action::View)?;
@@ -50,7 +50,7 @@ pub async fn list(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Team
 /// One team with its members.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::NotFound`].
+/// [`crate::kernel::Error::Forbidden`], [`crate::kernel::Error::NotFound`].
 pub async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: TeamId) -> Result<Team> {
     actor.require(Resource::Team, Action::View)?;
     store::find(conn, actor.account, id).await
@@ -59,7 +59,7 @@ pub async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: TeamId) -> Res
 /// Makes a team.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; a name that is empty, too long or taken; unknown members or roles; `exceeds_own_permissions`.
+/// [`crate::kernel::Error::Forbidden`]; a name that is empty, too long or taken; unknown members or roles; `exceeds_own_permissions`.
 pub async fn create(tx: &mut Tx, actor: &Actor, new: NewTeam) -> Result<Team> {
     actor.require(Resource::Team, Action::Create)?;
     access::changes(tx, actor.account).await?;
@@ -76,7 +76,7 @@ pub async fn create(tx: &mut Tx, actor: &Actor, new: NewTeam) -> Result<Team> {
 /// Changes a team's name or members.
 ///
 /// # Errors
-/// As [`create`], and [`Error::NotFound`], [`Error::Stale`], `last_administrator`.
+/// As [`create`], and [`crate::kernel::Error::NotFound`], [`crate::kernel::Error::Stale`], `last_administrator`.
 pub async fn change(tx: &mut Tx, actor: &Actor, id: TeamId, change: TeamChange) -> Result<Team> {
     actor.require(Resource::Team, Action::Edit)?;
     access::changes(tx, actor.account).await?;
@@ -111,7 +111,7 @@ pub async fn change(tx: &mut Tx, actor: &Actor, id: TeamId, change: TeamChange) 
 /// Removes a team; its members stay users and lose the roles they had in it.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::NotFound`]; `exceeds_own_permissions`; `last_administrator`.
+/// [`crate::kernel::Error::Forbidden`], [`crate::kernel::Error::NotFound`]; `exceeds_own_permissions`; `last_administrator`.
 pub async fn delete(tx: &mut Tx, actor: &Actor, id: TeamId) -> Result<()> {
     actor.require(Resource::Team, Action::Delete)?;
     access::changes(tx, actor.account).await?;

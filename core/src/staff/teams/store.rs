@@ -147,13 +147,15 @@ pub(super) async fn delete(tx: &Tx, account: AccountId, id: TeamId) -> Result<()
 }
 
 pub(super) async fn set_members(tx: &Tx, account: AccountId, team: TeamId, members: &[NewMember]) -> Result<()> {
-    storage::execute(tx.conn(), "delete from team_members where account_id = $1 and team_id = $2", vec![account.into(), team.into()]).await?;
+    storage::execute(tx.conn(), "delete from team_members where account_id = $1 and team_id = $2", vec![account.into(), team.into()])
+        .await?;
     insert_members(tx, account, members.iter().map(|member| (team, member.user_id, member.role_id))).await
 }
 
 /// Puts a user into exactly these teams.
 pub(in crate::staff) async fn set_teams_of(tx: &Tx, account: AccountId, user: UserId, teams: &[TeamRole]) -> Result<()> {
-    storage::execute(tx.conn(), "delete from team_members where account_id = $1 and user_id = $2", vec![account.into(), user.into()]).await?;
+    storage::execute(tx.conn(), "delete from team_members where account_id = $1 and user_id = $2", vec![account.into(), user.into()])
+        .await?;
     insert_members(tx, account, teams.iter().map(|team| (team.team_id, user, team.role_id))).await
 }
 

@@ -176,7 +176,7 @@ async fn set_state(tx: &mut Tx, actor: &Actor, id: UserId, state: UserState) -> 
     let (kind, event) = match state {
         UserState::Active => (LogKind::UserActivated, "user.activated"),
         UserState::Inactive => {
-            sessions::end_all(tx, actor.account, id, None).await?;
+            sessions::end_all(tx, actor, id, None).await?;
             links::withdraw(tx, actor.account, id).await?;
             access::keeps_an_administrator(tx, actor.account).await?;
             (LogKind::UserDeactivated, "user.deactivated")

@@ -8,8 +8,8 @@ mod views;
 
 pub use actions::{NewUser, UserChange, activate, change, create, deactivate, delete};
 pub use own::{OwnChange, change_own, own};
-pub(super) use store::{by_email, find, set_password, take, touch};
 pub use store::{by_address, existing, names};
+pub(super) use store::{by_email, find, set_password, take, touch};
 pub use views::{Filter, UserDetails, list, load};
 
 use crate::kernel::{Email, UiLanguage, UserId, clock::Time, permission::spelled};

@@ -1,6 +1,6 @@
 //! Reading and writing users.
 
-use super::{Preferences, Theme, User, UserState};
+use super::{Theme, User};
 use crate::{
     kernel::{AccountId, Email, Error, FieldError, Result, UserId, clock::Time, text},
     staff::{entity::user, password::Hashed, placeholders},
@@ -39,7 +39,8 @@ pub(in crate::staff) async fn by_email(
     account: AccountId,
     email: &Email,
 ) -> Result<Option<(User, Option<String>)>> {
-    let row = user::Entity::find().filter(user::Column::AccountId.eq(account)).filter(user::Column::Email.eq(email.as_str())).one(conn).await?;
+    let row =
+        user::Entity::find().filter(user::Column::AccountId.eq(account)).filter(user::Column::Email.eq(email.as_str())).one(conn).await?;
     row.map(|row| {
         let hash = row.password_hash.clone();
         Ok((User::try_from(row)?, hash))
@@ -176,10 +177,8 @@ const NAMED_IN: &[(&str, &str)] = &[
 
 /// Whether anything in the account bears the user's name.
 pub(super) async fn is_named(tx: &Tx, account: AccountId, id: UserId) -> Result<bool> {
-    let found: Vec<String> = NAMED_IN
-        .iter()
-        .map(|(table, column)| format!("exists (select 1 from {table} where account_id = $1 and {column} = $2)"))
-        .collect();
+    let found: Vec<String> =
+        NAMED_IN.iter().map(|(table, column)| format!("exists (select 1 from {table} where account_id = $1 and {column} = $2)")).collect();
     let sql = format!("select count(*) as value from users where account_id = $1 and id = $2 and ({})", found.join(" or "));
     Ok(storage::number(tx.conn(), &sql, vec![account.into(), id.into()]).await? != 0)
 }

@@ -90,7 +90,13 @@ pub async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: UserId) -> Res
 ///
 /// # Errors
 /// [`Error::Forbidden`]; a cursor of another list.
-pub async fn list(conn: &impl ConnectionTrait, actor: &Actor, filter: &Filter, cursor: Option<&str>, limit: u64) -> Result<Page<UserDetails>> {
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &Filter,
+    cursor: Option<&str>,
+    limit: u64,
+) -> Result<Page<UserDetails>> {
     actor.require(Resource::User, Action::View)?;
     let mut sql = "select * from users where account_id = $1".to_owned();
     let mut values: Vec<Value> = vec![actor.account.into()];
@@ -130,7 +136,8 @@ async fn with_details(conn: &impl ConnectionTrait, account: AccountId, users: Ve
     let teams = teams::memberships_of(conn, account, &ids).await?;
     let of = |user: User| {
         let roles = roles.iter().filter(|role| role.user_id == user.id);
-        let roles = roles.map(|role| RoleName { id: role.id, key: role.key.clone(), name: role.name.clone(), built_in: role.built_in }).collect();
+        let roles =
+            roles.map(|role| RoleName { id: role.id, key: role.key.clone(), name: role.name.clone(), built_in: role.built_in }).collect();
         let teams = teams.iter().filter(|(id, ..)| *id == user.id);
         let teams = teams.map(|(_, id, name, role)| TeamName { id: *id, name: name.clone(), role_id: *role }).collect();
         UserDetails { user, roles, teams }
