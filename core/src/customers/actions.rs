@@ -83,7 +83,11 @@ pub(super) async fn change(
         && kind.as_str() != row.kind
         && !links::none(tx.conn(), actor.account, row.id).await?
     {
-        return Err(Error::field("kind", "has_members", "remove its members or organisations before changing between person and organisation"));
+        return Err(Error::field(
+            "kind",
+            "has_members",
+            "remove its members or organisations before changing between person and organisation",
+        ));
     }
     apply(&mut row, &draft, Json::Object(values))?;
     write(tx, actor, rules, Some(current), row, &draft).await
@@ -181,14 +185,24 @@ pub(super) fn apply(row: &mut customer::Model, draft: &Draft, values: Json) -> R
         row.support_language = language.as_ref().map(ToString::to_string);
         row.language_by_person = language.is_some();
     }
-    let set_address = |street: &mut Option<String>, code: &mut Option<String>, place: &mut Option<String>, country: &mut Option<String>, address: &DraftAddress| {
+    let set_address = |street: &mut Option<String>,
+                       code: &mut Option<String>,
+                       place: &mut Option<String>,
+                       country: &mut Option<String>,
+                       address: &DraftAddress| {
         set(street, &address.street);
         set(code, &address.postal_code);
         set(place, &address.place);
         set(country, &address.country);
     };
     set_address(&mut row.street, &mut row.postal_code, &mut row.place, &mut row.country, &draft.address);
-    set_address(&mut row.invoice_street, &mut row.invoice_postal_code, &mut row.invoice_place, &mut row.invoice_country, &draft.invoice_address);
+    set_address(
+        &mut row.invoice_street,
+        &mut row.invoice_postal_code,
+        &mut row.invoice_place,
+        &mut row.invoice_country,
+        &draft.invoice_address,
+    );
     set(&mut row.organisation_number, &draft.organisation_number);
     set(&mut row.personal_number, &draft.personal_number);
     set(&mut row.note, &draft.note);
@@ -199,7 +213,14 @@ pub(super) fn apply(row: &mut customer::Model, draft: &Draft, values: Json) -> R
 }
 
 /// Writes a new or changed row and everything around it.
-async fn write(tx: &mut Tx, actor: &Actor, rules: &Rules, before: Option<Customer>, mut row: customer::Model, draft: &Draft) -> Result<Customer> {
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor,
+    rules: &Rules,
+    before: Option<Customer>,
+    mut row: customer::Model,
+    draft: &Draft,
+) -> Result<Customer> {
     let (account, id) = (actor.account, row.id);
     let mut refusals: Vec<FieldError> = Vec::new();
     let texts = |emails: &Vec<Email>| emails.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -221,7 +242,9 @@ async fn write(tx: &mut Tx, actor: &Actor, rules: &Rules, before: Option<Custome
             refusals.push(FieldError::new("organisations", "not_a_person", "only persons belong to organisations"));
         }
         Some(list) => refusals.extend(links::replace_organisations(tx, actor, id, list).await?),
-        None if before.is_none() && row.kind == CustomerKind::Person.as_str() => links::join_by_domain(tx, account, id, draft.emails.as_deref().unwrap_or_default()).await?,
+        None if before.is_none() && row.kind == CustomerKind::Person.as_str() => {
+            links::join_by_domain(tx, account, id, draft.emails.as_deref().unwrap_or_default()).await?
+        }
         None => {}
     }
     if !refusals.is_empty() {
@@ -308,7 +331,9 @@ pub(super) async fn refresh_derived(tx: &Tx, row: &mut customer::Model, rules: &
     let identities = store::identities(tx.conn(), row.account_id, row.id).await?;
     let organisations = links::organisations_of(tx.conn(), row.account_id, row.id).await?;
     row.organisation_id = organisations.first().map(|(id, _)| *id);
-    let of = |kind: IdentityKind| identities.iter().filter(|identity| identity.kind == kind.as_str()).map(|identity| identity.value.as_str()).collect();
+    let of = |kind: IdentityKind| {
+        identities.iter().filter(|identity| identity.kind == kind.as_str()).map(|identity| identity.value.as_str()).collect()
+    };
     let sources = Sources {
         emails: of(IdentityKind::Email),
         phones: of(IdentityKind::Phone),
@@ -397,13 +422,22 @@ pub async fn reactivate(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<Cu
     change_state(tx, actor, id, CustomerState::reactivate).await
 }
 
-async fn change_state(tx: &mut Tx, actor: &Actor, id: CustomerId, transition: fn(CustomerState) -> Result<CustomerState>) -> Result<Customer> {
+async fn change_state(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CustomerId,
+    transition: fn(CustomerState) -> Result<CustomerState>,
+) -> Result<Customer> {
     scope::check(tx.conn(), actor, Action::Edit, id).await?;
     let row = store::find_for_change(tx, actor.account, id).await?;
     let old: CustomerState = row.state.parse().map_err(Error::internal)?;
     let new = transition(old)?;
     let kind = kind_of(&row);
-    let mut active: customer::ActiveModel = customer::ActiveModel { account_id: sea_orm::ActiveValue::Unchanged(actor.account), id: sea_orm::ActiveValue::Unchanged(id), ..Default::default() };
+    let mut active: customer::ActiveModel = customer::ActiveModel {
+        account_id: sea_orm::ActiveValue::Unchanged(actor.account),
+        id: sea_orm::ActiveValue::Unchanged(id),
+        ..Default::default()
+    };
     active.state = sea_orm::ActiveValue::Set(new.to_string());
     active.updated_at = sea_orm::ActiveValue::Set(tx.now());
     active.version = sea_orm::ActiveValue::Set(row.version + 1);

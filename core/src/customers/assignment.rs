@@ -4,7 +4,7 @@ use super::{entity::customer_assignment, history, scope, views};
 use crate::{
     kernel::{Action, Actor, CustomerId, Error, Resource, Result, UserId},
     queue::events,
-    staff::notifications::{self, NotificationKind},
+    staff::notifications::{self, Notice, Topic},
     storage::{self, Tx},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, FromQueryResult};
@@ -18,10 +18,16 @@ pub(super) async fn replace(tx: &mut Tx, actor: &Actor, customer: CustomerId, us
         id: UserId,
     }
     let account = actor.account;
-    let has: Vec<Row> =
-        storage::select(tx.conn(), "select user_id as id from customer_assignments where account_id = $1 and customer_id = $2", vec![account.into(), customer.into()]).await?;
+    let has: Vec<Row> = storage::select(
+        tx.conn(),
+        "select user_id as id from customer_assignments where account_id = $1 and customer_id = $2",
+        vec![account.into(), customer.into()],
+    )
+    .await?;
     let has: BTreeSet<UserId> = has.into_iter().map(|row| row.id).collect();
     let wanted: BTreeSet<UserId> = users.iter().copied().collect();
+    let name = super::store::find(tx.conn(), account, customer).await?.map(|row| row.name);
+    let notice = |topic| Notice { topic, subject: Some((Resource::Customer, customer.0)), details: json!({"name": name}) };
     for user in wanted.difference(&has) {
         let active = "select count(*) as value from users where account_id = $1 and id = $2 and state = 'active'";
         if storage::number(tx.conn(), active, vec![account.into(), (*user).into()]).await? == 0 {
@@ -35,12 +41,12 @@ pub(super) async fn replace(tx: &mut Tx, actor: &Actor, customer: CustomerId, us
             assigned_by: Set(actor.user_id()),
         };
         customer_assignment::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-        notifications::notify(tx, actor, *user, NotificationKind::CustomerAssigned, Resource::Customer, customer.0).await?;
+        notifications::notify(tx, actor, &[*user], notice(Topic::CustomerAssigned)).await?;
     }
     for user in has.difference(&wanted) {
         let sql = "delete from customer_assignments where account_id = $1 and customer_id = $2 and user_id = $3";
         storage::execute(tx.conn(), sql, vec![account.into(), customer.into(), (*user).into()]).await?;
-        notifications::notify(tx, actor, *user, NotificationKind::CustomerUnassigned, Resource::Customer, customer.0).await?;
+        notifications::notify(tx, actor, &[*user], notice(Topic::CustomerUnassigned)).await?;
     }
     Ok(has != wanted)
 }
@@ -61,8 +67,16 @@ pub async fn assign(tx: &mut Tx, actor: &Actor, customer: CustomerId, users: &[U
     storage::execute(tx.conn(), sql, vec![actor.account.into(), customer.into(), now.into()]).await?;
     let after = views::load(tx.conn(), actor, customer).await?;
     history::record(tx, actor, customer, &history::differences(&before, &after)).await?;
-    let users: Vec<_> = before.assigned_to.iter().chain(&after.assigned_to).map(|user| user.id).collect::<BTreeSet<_>>().into_iter().collect();
-    events::record(tx, actor, "customer.changed", Some(customer.0), json!({"fields": ["assigned_to"], "users": users, "version": after.version})).await?;
+    let users: Vec<_> =
+        before.assigned_to.iter().chain(&after.assigned_to).map(|user| user.id).collect::<BTreeSet<_>>().into_iter().collect();
+    events::record(
+        tx,
+        actor,
+        "customer.changed",
+        Some(customer.0),
+        json!({"fields": ["assigned_to"], "users": users, "version": after.version}),
+    )
+    .await?;
     Ok(after)
 }
 

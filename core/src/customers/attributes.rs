@@ -11,12 +11,19 @@ use serde_json::{Map, Value as Json};
 
 /// The values after `input` was applied to `existing`. Unknown keys, retired fields with a new value, wrong types and
 /// missing required values are refused. With `whole`, required fields must be there even if not mentioned.
-pub fn merge(rules: &Rules, existing: &Map<String, Json>, input: Option<&Map<String, Json>>, whole: bool, refusals: &mut Refusals) -> Map<String, Json> {
+pub fn merge(
+    rules: &Rules,
+    existing: &Map<String, Json>,
+    input: Option<&Map<String, Json>>,
+    whole: bool,
+    refusals: &mut Refusals,
+) -> Map<String, Json> {
     let mut merged = existing.clone();
     for (key, value) in input.into_iter().flatten() {
         let name = format!("attributes.{key}");
         let Some(field) = rules.fields.iter().find(|field| field.key == *key) else {
-            refusals.push(FieldError::new(name, "unknown_field", format!("there is no field {key} here; define it first")).with("key", key));
+            refusals
+                .push(FieldError::new(name, "unknown_field", format!("there is no field {key} here; define it first")).with("key", key));
             continue;
         };
         let Some(value) = refusals.check(field.parse(&name, value)) else { continue };
@@ -45,7 +52,12 @@ pub fn merge(rules: &Rules, existing: &Map<String, Json>, input: Option<&Map<Str
 /// # Errors
 /// [`crate::kernel::Error::Database`].
 pub async fn reindex(tx: &Tx, account: AccountId, customer: CustomerId, rules: &Rules, values: &Map<String, Json>) -> Result<()> {
-    storage::execute(tx.conn(), "delete from customer_attributes where account_id = $1 and customer_id = $2", vec![account.into(), customer.into()]).await?;
+    storage::execute(
+        tx.conn(),
+        "delete from customer_attributes where account_id = $1 and customer_id = $2",
+        vec![account.into(), customer.into()],
+    )
+    .await?;
     let rows: Vec<_> = index_rows(account, customer, rules, values);
     if !rows.is_empty() {
         customer_attribute::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
@@ -54,7 +66,12 @@ pub async fn reindex(tx: &Tx, account: AccountId, customer: CustomerId, rules: &
 }
 
 /// The rows that filters read.
-pub fn index_rows(account: AccountId, customer: CustomerId, rules: &Rules, values: &Map<String, Json>) -> Vec<customer_attribute::ActiveModel> {
+pub fn index_rows(
+    account: AccountId,
+    customer: CustomerId,
+    rules: &Rules,
+    values: &Map<String, Json>,
+) -> Vec<customer_attribute::ActiveModel> {
     let mut rows = Vec::new();
     for field in &rules.fields {
         let Some(value) = values.get(&field.key) else { continue };
@@ -74,5 +91,10 @@ pub fn index_rows(account: AccountId, customer: CustomerId, rules: &Rules, value
 
 /// What the search index should know of the values: those of searchable fields, as people read them.
 pub fn searchable(rules: &Rules, values: &Map<String, Json>) -> Vec<String> {
-    rules.fields.iter().filter(|field| field.searchable).filter_map(|field| values.get(&field.key).map(|value| field.plain(value))).collect()
+    rules
+        .fields
+        .iter()
+        .filter(|field| field.searchable)
+        .filter_map(|field| values.get(&field.key).map(|value| field.plain(value)))
+        .collect()
 }

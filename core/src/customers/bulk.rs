@@ -6,8 +6,7 @@ use super::{
     entity::{bulk_change, bulk_changed},
     erase, history, links, list,
     list::Filter,
-    scope,
-    views,
+    scope, views,
 };
 use crate::{
     kernel::{Action, Actor, BulkId, CustomerId, Error, Resource, Result, TagId, UserId, Who, permission::spelled},
@@ -253,7 +252,9 @@ pub async fn job(db: Db, job: Job) -> Result<()> {
         };
         let tx = db.begin().await?;
         // Customers that are made meanwhile are not part of it: the greatest place is kept beside the selection.
-        let last = storage::number(tx.conn(), "select coalesce(max(seq), 0) as value from customers where account_id = $1", vec![account.into()]).await?;
+        let last =
+            storage::number(tx.conn(), "select coalesce(max(seq), 0) as value from customers where account_id = $1", vec![account.into()])
+                .await?;
         let sql = "update bulk_changes set state = 'running', total = $3, place = $4, version = version + 1 where account_id = $1 and id = $2 and state = 'waiting'";
         storage::execute(tx.conn(), sql, vec![account.into(), id.into(), total.into(), format!("0/{last}").into()]).await?;
         tx.commit().await?;
@@ -278,7 +279,12 @@ pub async fn job(db: Db, job: Job) -> Result<()> {
         for found in &batch {
             if change_one(&mut tx, &actor, &change, found.id).await? {
                 changed += 1;
-                let row = bulk_changed::ActiveModel { account_id: Set(account), bulk_id: Set(id), customer_id: Set(found.id), before: Set(Json::Null) };
+                let row = bulk_changed::ActiveModel {
+                    account_id: Set(account),
+                    bulk_id: Set(id),
+                    customer_id: Set(found.id),
+                    before: Set(Json::Null),
+                };
                 if change != Change::Delete {
                     bulk_changed::Entity::insert(row).exec_without_returning(tx.conn()).await?;
                 }
@@ -287,7 +293,14 @@ pub async fn job(db: Db, job: Job) -> Result<()> {
             }
         }
         let sql = "update bulk_changes set done = done + $3, changed = changed + $4, skipped = skipped + $5, place = $6, version = version + 1 where account_id = $1 and id = $2";
-        let values = vec![account.into(), id.into(), (batch.len() as i64).into(), changed.into(), skipped.into(), format!("{end_of_batch}/{last}").into()];
+        let values = vec![
+            account.into(),
+            id.into(),
+            (batch.len() as i64).into(),
+            changed.into(),
+            skipped.into(),
+            format!("{end_of_batch}/{last}").into(),
+        ];
         storage::execute(tx.conn(), sql, values).await?;
         events::record(&mut tx, &actor, "bulk.progress", Some(id.0), json!({})).await?;
         tx.commit().await?;
@@ -340,7 +353,8 @@ fn refused_is_nothing<T>(result: Result<T>) -> Result<bool> {
 
 async fn retag(tx: &mut Tx, actor: &Actor, id: CustomerId, tag: TagId, on: bool) -> Result<bool> {
     let before = views::load(tx.conn(), actor, id).await?;
-    let changed = if on { links::add_tag(tx, actor.account, id, tag).await? } else { links::remove_tag(tx, actor.account, id, tag).await? };
+    let changed =
+        if on { links::add_tag(tx, actor.account, id, tag).await? } else { links::remove_tag(tx, actor.account, id, tag).await? };
     if changed {
         let now = tx.now();
         let sql = "update customers set version = version + 1, updated_at = $3 where account_id = $1 and id = $2";

@@ -167,7 +167,11 @@ impl CustomerInput {
             _ => None,
         };
         let kind = self.kind.as_deref().and_then(|word| {
-            refusals.check(word.trim().parse::<CustomerKind>().map_err(|_| FieldError::new("kind", "invalid_choice", "kind is person or organisation")))
+            refusals.check(
+                word.trim()
+                    .parse::<CustomerKind>()
+                    .map_err(|_| FieldError::new("kind", "invalid_choice", "kind is person or organisation")),
+            )
         });
         let support_language = self.support_language.as_ref().map(|text| match text.as_deref().map(str::trim) {
             None | Some("") => None,
@@ -182,7 +186,10 @@ impl CustomerInput {
             title: line("title", &self.title, refusals),
             emails: self.emails.as_ref().map(|texts| identities("emails", texts, refusals, |text| Email::parse(text))),
             phones: self.phones.as_ref().map(|texts| identities("phones", texts, refusals, |text| Phone::parse(text, rules.country))),
-            external_ids: self.external_ids.as_ref().map(|texts| identities("external_ids", texts, refusals, |text| text_field::required_line("external_ids", text))),
+            external_ids: self
+                .external_ids
+                .as_ref()
+                .map(|texts| identities("external_ids", texts, refusals, |text| text_field::required_line("external_ids", text))),
             support_language,
             tags: self.tags.as_ref().map(|tags| few("tags", tags, refusals)),
             address: address("address", self.address.as_ref(), refusals),
@@ -220,14 +227,25 @@ fn address(name: &str, input: Option<&AddressInput>, refusals: &mut Refusals) ->
         street: line(&format!("{name}.street"), &input.street, refusals),
         postal_code: line(&format!("{name}.postal_code"), &input.postal_code, refusals),
         place: line(&format!("{name}.place"), &input.place, refusals),
-        country: line(&format!("{name}.country"), &input.country, refusals).map(|text| text.map(|text| Country::recognise(&text).map_or(text, |country| country.as_str().to_owned()))),
+        country: line(&format!("{name}.country"), &input.country, refusals)
+            .map(|text| text.map(|text| Country::recognise(&text).map_or(text, |country| country.as_str().to_owned()))),
     }
 }
 
 /// Each value once, in the order given; empty ones are passed over.
-fn identities<T: Clone + Eq + std::hash::Hash>(field: &str, texts: &[String], refusals: &mut Refusals, parse: impl Fn(&str) -> Result<T, FieldError>) -> Vec<T> {
+fn identities<T: Clone + Eq + std::hash::Hash>(
+    field: &str,
+    texts: &[String],
+    refusals: &mut Refusals,
+    parse: impl Fn(&str) -> Result<T, FieldError>,
+) -> Vec<T> {
     let mut seen = HashSet::new();
-    let values: Vec<T> = texts.iter().filter(|text| !text.trim().is_empty()).filter_map(|text| refusals.check(parse(text).map_err(|error| FieldError { field: field.to_owned(), ..error }))).filter(|value| seen.insert(value.clone())).collect();
+    let values: Vec<T> = texts
+        .iter()
+        .filter(|text| !text.trim().is_empty())
+        .filter_map(|text| refusals.check(parse(text).map_err(|error| FieldError { field: field.to_owned(), ..error })))
+        .filter(|value| seen.insert(value.clone()))
+        .collect();
     if values.len() > MOST_IDENTITIES {
         refusals.push(FieldError::new(field, "too_many", format!("at most {MOST_IDENTITIES}")).with("max", MOST_IDENTITIES));
     }
@@ -269,7 +287,8 @@ mod tests {
 
     #[test]
     fn the_same_address_twice_is_one() {
-        let input = CustomerInput { emails: Some(vec!["Anna@Example.no".into(), " anna@example.no ".into(), "".into()]), ..Default::default() };
+        let input =
+            CustomerInput { emails: Some(vec!["Anna@Example.no".into(), " anna@example.no ".into(), "".into()]), ..Default::default() };
         assert_eq!(input.parse(&Rules::default()).unwrap().emails.unwrap().len(), 1);
     }
 }

@@ -83,13 +83,24 @@ pub async fn delete(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<()> {
         vec![account.into(), id.into()],
     )
     .await?;
-    storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), id.into()]).await?;
+    storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), id.into()])
+        .await?;
     identities::remove_all(tx, actor, id).await?;
     for (table, column) in ABOUT {
-        storage::execute(tx.conn(), &format!("delete from {table} where account_id = $1 and {column} = $2"), vec![account.into(), id.into()]).await?;
+        storage::execute(
+            tx.conn(),
+            &format!("delete from {table} where account_id = $1 and {column} = $2"),
+            vec![account.into(), id.into()],
+        )
+        .await?;
     }
     // A stored answer to a repeated POST may hold the whole record.
-    storage::execute(tx.conn(), "delete from idempotency_keys where account_id = $1 and body like $2", vec![account.into(), format!("%{id}%").into()]).await?;
+    storage::execute(
+        tx.conn(),
+        "delete from idempotency_keys where account_id = $1 and body like $2",
+        vec![account.into(), format!("%{id}%").into()],
+    )
+    .await?;
     files::remove_all_of(tx, actor, id.0).await?;
     storage::execute(tx.conn(), "delete from customers where account_id = $1 and id = $2", vec![account.into(), id.into()]).await?;
     if let (Ok(state), Ok(kind)) = (row.state.parse(), row.kind.parse::<CustomerKind>()) {

@@ -69,7 +69,9 @@ pub fn beginnings(customer: &Customer) -> Vec<Change> {
         Json::Array(list) => list.is_empty(),
         _ => false,
     };
-    let fields = comparable(customer).into_iter().filter(|(field, value)| !empty(value) && !["state", "kind", "follow_assignment"].contains(&field.as_str()));
+    let fields = comparable(customer)
+        .into_iter()
+        .filter(|(field, value)| !empty(value) && !["state", "kind", "follow_assignment"].contains(&field.as_str()));
     std::iter::once(Change::new("created", Json::Null, customer.source.as_str()))
         .chain(fields.map(|(field, value)| Change { field, before: Json::Null, after: value }))
         .collect()
@@ -77,7 +79,11 @@ pub fn beginnings(customer: &Customer) -> Vec<Change> {
 
 /// A customer as a flat list of field and value, as people compare it.
 fn comparable(customer: &Customer) -> Vec<(String, Json)> {
-    let organisations: Vec<Json> = customer.organisations.iter().map(|membership| json!({"name": membership.name, "role": membership.role, "primary": membership.primary})).collect();
+    let organisations: Vec<Json> = customer
+        .organisations
+        .iter()
+        .map(|membership| json!({"name": membership.name, "role": membership.role, "primary": membership.primary}))
+        .collect();
     let mut fields: Vec<(String, Json)> = vec![
         ("number".into(), json!(customer.number)),
         ("kind".into(), json!(customer.kind)),
@@ -140,9 +146,17 @@ pub async fn record(tx: &Tx, actor: &Actor, customer: CustomerId, changes: &[Cha
 ///
 /// # Errors
 /// [`crate::kernel::Error::NotFound`] if the customer may not be seen; `invalid_cursor`.
-pub async fn list(conn: &impl ConnectionTrait, actor: &Actor, customer: CustomerId, field: Option<&str>, cursor: Option<&str>, limit: Option<u64>) -> Result<page::Page<Entry>> {
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    customer: CustomerId,
+    field: Option<&str>,
+    cursor: Option<&str>,
+    limit: Option<u64>,
+) -> Result<page::Page<Entry>> {
     super::scope::check(conn, actor, Action::View, customer).await?;
-    let mut place: Option<HistoryId> = cursor.map(page::decode_cursor::<HistoryId>).transpose().map_err(|error: FieldError| crate::kernel::Error::from(error))?;
+    let mut place: Option<HistoryId> =
+        cursor.map(page::decode_cursor::<HistoryId>).transpose().map_err(|error: FieldError| crate::kernel::Error::from(error))?;
     let limit = page::limit(limit) as usize;
     let mut items: Vec<Entry> = Vec::new();
     // The filter reads the stored changes here, not in the database: a customer's history is short and its JSON differs per database.
@@ -170,7 +184,10 @@ fn matching(row: &Row, field: Option<&str>) -> Vec<Change> {
     let changes: Vec<Change> = serde_json::from_value(row.changes.clone()).unwrap_or_default();
     match field {
         None => changes,
-        Some(field) => changes.into_iter().filter(|change| change.field == field || change.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('.'))).collect(),
+        Some(field) => changes
+            .into_iter()
+            .filter(|change| change.field == field || change.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('.')))
+            .collect(),
     }
 }
 
@@ -191,6 +208,9 @@ async fn read(conn: &impl ConnectionTrait, actor: &Actor, customer: CustomerId, 
     if let Some(place) = place {
         condition.and("id < ?", [place.into()]);
     }
-    let sql = format!("select id, at, actor_id, actor_name, cause, changes from history where {} order by id desc limit {limit}", condition.sql());
+    let sql = format!(
+        "select id, at, actor_id, actor_name, cause, changes from history where {} order by id desc limit {limit}",
+        condition.sql()
+    );
     storage::select(conn, &sql, condition.values()).await
 }

@@ -13,9 +13,17 @@ use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 ///
 /// # Errors
 /// [`crate::kernel::Error::Database`].
-pub async fn replace(tx: &mut Tx, actor: &Actor, customer: CustomerId, kind: IdentityKind, field: &str, values: &[String]) -> Result<Vec<FieldError>> {
+pub async fn replace(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    kind: IdentityKind,
+    field: &str,
+    values: &[String],
+) -> Result<Vec<FieldError>> {
     let account = actor.account;
-    let existing: Vec<identity::Model> = store::identities(tx.conn(), account, customer).await?.into_iter().filter(|identity| identity.kind == kind.as_str()).collect();
+    let existing: Vec<identity::Model> =
+        store::identities(tx.conn(), account, customer).await?.into_iter().filter(|identity| identity.kind == kind.as_str()).collect();
     for gone in existing.iter().filter(|identity| !values.contains(&identity.value)) {
         identity::Entity::delete_by_id((account, kind.to_string(), gone.value.clone())).exec(tx.conn()).await?;
     }
@@ -36,7 +44,10 @@ pub async fn replace(tx: &mut Tx, actor: &Actor, customer: CustomerId, kind: Ide
                 identity::Entity::update(row).exec(tx.conn()).await?;
             }
             None => {
-                let inserted = identity::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned()).exec_without_returning(tx.conn()).await?;
+                let inserted = identity::Entity::insert(row)
+                    .on_conflict(OnConflict::new().do_nothing().to_owned())
+                    .exec_without_returning(tx.conn())
+                    .await?;
                 if inserted == 0 {
                     refusals.push(taken(tx, actor, kind, field, value).await?);
                 }
@@ -66,6 +77,11 @@ async fn taken(tx: &Tx, actor: &Actor, kind: IdentityKind, field: &str, value: &
 /// # Errors
 /// [`crate::kernel::Error::Database`].
 pub async fn remove_all(tx: &Tx, actor: &Actor, customer: CustomerId) -> Result<()> {
-    storage::execute(tx.conn(), "delete from identities where account_id = $1 and customer_id = $2", vec![actor.account.into(), customer.into()]).await?;
+    storage::execute(
+        tx.conn(),
+        "delete from identities where account_id = $1 and customer_id = $2",
+        vec![actor.account.into(), customer.into()],
+    )
+    .await?;
     Ok(())
 }

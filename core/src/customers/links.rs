@@ -25,9 +25,14 @@ pub async fn replace_tags(tx: &Tx, account: AccountId, customer: CustomerId, nam
     struct Has {
         tag_id: TagId,
     }
-    let tags: Vec<TagRow> = storage::select(tx.conn(), "select id, key, names, state from tags where account_id = $1", vec![account.into()]).await?;
-    let has: Vec<Has> =
-        storage::select(tx.conn(), "select tag_id from customer_tags where account_id = $1 and customer_id = $2", vec![account.into(), customer.into()]).await?;
+    let tags: Vec<TagRow> =
+        storage::select(tx.conn(), "select id, key, names, state from tags where account_id = $1", vec![account.into()]).await?;
+    let has: Vec<Has> = storage::select(
+        tx.conn(),
+        "select tag_id from customer_tags where account_id = $1 and customer_id = $2",
+        vec![account.into(), customer.into()],
+    )
+    .await?;
     let has: BTreeSet<TagId> = has.into_iter().map(|row| row.tag_id).collect();
     let mut wanted = BTreeSet::new();
     let mut refusals = Vec::new();
@@ -39,7 +44,9 @@ pub async fn replace_tags(tx: &Tx, account: AccountId, customer: CustomerId, nam
             Some(tag) => {
                 wanted.insert(tag.id);
             }
-            None => refusals.push(FieldError::new("tags", "unknown_tag", format!("there is no tag {name}; add it to the list first")).with("tag", name)),
+            None => refusals.push(
+                FieldError::new("tags", "unknown_tag", format!("there is no tag {name}; add it to the list first")).with("tag", name),
+            ),
         }
     }
     for tag in has.difference(&wanted) {
@@ -60,7 +67,10 @@ fn is_named(tag: &TagRow, name: &str) -> bool {
     let folded = text::fold(name);
     tag.id.to_string() == name
         || tag.key == name
-        || tag.names.as_object().is_some_and(|names| names.values().any(|value| value.as_str().is_some_and(|value| text::fold(value) == folded)))
+        || tag
+            .names
+            .as_object()
+            .is_some_and(|names| names.values().any(|value| value.as_str().is_some_and(|value| text::fold(value) == folded)))
 }
 
 /// Puts a tag on a customer; true if it was not there.
@@ -89,12 +99,16 @@ pub async fn replace_organisations(tx: &Tx, actor: &Actor, person: CustomerId, l
             Some(_) => {}
             None => {
                 let named = input.name.clone().or(input.id.map(|id| id.to_string())).unwrap_or_default();
-                refusals.push(FieldError::new("organisations", "unknown_organisation", format!("there is no organisation {named}")).with("name", named));
+                refusals.push(
+                    FieldError::new("organisations", "unknown_organisation", format!("there is no organisation {named}"))
+                        .with("name", named),
+                );
             }
         }
     }
     let primary = wanted.iter().position(|(_, input)| input.primary).unwrap_or(0);
-    storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), person.into()]).await?;
+    storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), person.into()])
+        .await?;
     let mut rows = Vec::new();
     for (position, (organisation, input)) in wanted.into_iter().enumerate() {
         let role = match text_field::line("organisations.role", input.role.as_deref().unwrap_or_default()) {
@@ -168,7 +182,11 @@ pub async fn join_by_domain(tx: &Tx, account: AccountId, person: CustomerId, ema
 }
 
 /// The organisations of a person, primary first: id and name.
-pub(super) async fn organisations_of(conn: &impl ConnectionTrait, account: AccountId, person: CustomerId) -> Result<Vec<(CustomerId, String)>> {
+pub(super) async fn organisations_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    person: CustomerId,
+) -> Result<Vec<(CustomerId, String)>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: CustomerId,

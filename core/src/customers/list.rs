@@ -104,7 +104,13 @@ impl std::str::FromStr for Sort {
     type Err = FieldError;
     fn from_str(text: &str) -> Result<Self, FieldError> {
         let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        let key = name.parse().map_err(|_| FieldError::new("sort", "invalid_choice", "sort by name, number, created, updated, email, phone, organisation, place or language"))?;
+        let key = name.parse().map_err(|_| {
+            FieldError::new(
+                "sort",
+                "invalid_choice",
+                "sort by name, number, created, updated, email, phone, organisation, place or language",
+            )
+        })?;
         Ok(Self { key, descending })
     }
 }
@@ -211,7 +217,12 @@ pub(super) async fn rows(conn: &impl ConnectionTrait, condition: &Condition, ord
 }
 
 /// Like [`rows`], with the normalised text of each.
-pub(super) async fn rows_with_text(conn: &impl ConnectionTrait, condition: &Condition, order: &str, limit: u64) -> Result<Vec<(Row, String)>> {
+pub(super) async fn rows_with_text(
+    conn: &impl ConnectionTrait,
+    condition: &Condition,
+    order: &str,
+    limit: u64,
+) -> Result<Vec<(Row, String)>> {
     let sql = format!("select {COLUMNS}, c.search_text from {} where {} {order} limit {limit}", condition.from(), condition.sql());
     let statement = sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), sql, condition.values());
     let mut found = Vec::new();
@@ -233,7 +244,15 @@ struct Place {
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the permission to view; `invalid_cursor`.
-pub async fn list(conn: &impl ConnectionTrait, actor: &Actor, country: Country, filter: &Filter, sort: Sort, cursor: Option<&str>, limit: Option<u64>) -> Result<Page<Item>> {
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    country: Country,
+    filter: &Filter,
+    sort: Sort,
+    cursor: Option<&str>,
+    limit: Option<u64>,
+) -> Result<Page<Item>> {
     let limit = page::limit(limit);
     let place = cursor.map(page::decode_cursor::<Place>).transpose()?;
     if place.as_ref().is_some_and(|place| place.sort != sort.to_string()) {
@@ -276,8 +295,17 @@ fn key_value(place: &Place, key: SortKey) -> Result<Value> {
     })
 }
 
-async fn select(conn: &impl ConnectionTrait, actor: &Actor, country: Country, filter: &Filter, sort: Sort, place: Option<&Place>, limit: u64) -> Result<Vec<Row>> {
-    let (column, comparison, direction) = (sort.key.column(), if sort.descending { "<" } else { ">" }, if sort.descending { "desc" } else { "asc" });
+async fn select(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    country: Country,
+    filter: &Filter,
+    sort: Sort,
+    place: Option<&Place>,
+    limit: u64,
+) -> Result<Vec<Row>> {
+    let (column, comparison, direction) =
+        (sort.key.column(), if sort.descending { "<" } else { ">" }, if sort.descending { "desc" } else { "asc" });
     let by_seq = sort.key == SortKey::Created;
     let order = format!("order by {column} {direction}, c.seq {direction}");
     // An index is led by the state: over both states two ordered reads are merged instead of sorting everything.
@@ -292,7 +320,9 @@ async fn select(conn: &impl ConnectionTrait, actor: &Actor, country: Country, fi
     }
     let mut all = Vec::new();
     for state in branches {
-        let Some(mut condition) = conditions(conn, actor, country, &Filter { state, ..filter.clone() }).await? else { return Ok(Vec::new()) };
+        let Some(mut condition) = conditions(conn, actor, country, &Filter { state, ..filter.clone() }).await? else {
+            return Ok(Vec::new());
+        };
         let order = if by_seq { format!("order by {} {direction}", condition.place()) } else { order.clone() };
         if let Some(place) = place {
             if by_seq {
@@ -339,7 +369,10 @@ pub(super) fn narrow(condition: &mut Condition, filter: &Filter) {
         condition.and("c.kind = ?", [kind.as_str().into()]);
     }
     for tag in &filter.tags {
-        condition.and("exists (select 1 from customer_tags t where t.account_id = c.account_id and t.tag_id = ? and t.customer_id = c.id)", [(*tag).into()]);
+        condition.and(
+            "exists (select 1 from customer_tags t where t.account_id = c.account_id and t.tag_id = ? and t.customer_id = c.id)",
+            [(*tag).into()],
+        );
     }
     if let Some(organisation) = filter.organisation {
         condition.and(
@@ -348,7 +381,10 @@ pub(super) fn narrow(condition: &mut Condition, filter: &Filter) {
         );
     }
     if let Some(user) = filter.assigned_to {
-        condition.and("exists (select 1 from customer_assignments a where a.account_id = c.account_id and a.user_id = ? and a.customer_id = c.id)", [user.into()]);
+        condition.and(
+            "exists (select 1 from customer_assignments a where a.account_id = c.account_id and a.user_id = ? and a.customer_id = c.id)",
+            [user.into()],
+        );
     }
     if filter.unassigned {
         condition.and("not exists (select 1 from customer_assignments a where a.account_id = c.account_id and a.customer_id = c.id)", []);
@@ -446,7 +482,12 @@ pub async fn count(conn: &impl ConnectionTrait, actor: &Actor, country: Country,
         return Ok(Count { number, more: false });
     }
     let Some(condition) = conditions(conn, actor, country, filter).await? else { return Ok(Count { number: 0, more: false }) };
-    let sql = format!("select count(*) as value from (select 1 as one from {} where {} limit {}) as counted", condition.from(), condition.sql(), COUNTED + 1);
+    let sql = format!(
+        "select count(*) as value from (select 1 as one from {} where {} limit {}) as counted",
+        condition.from(),
+        condition.sql(),
+        COUNTED + 1
+    );
     let number = storage::number(conn, &sql, condition.values()).await?;
     Ok(Count { number: number.min(COUNTED), more: number > COUNTED })
 }

@@ -14,7 +14,10 @@ pub async fn lookup(conn: &impl ConnectionTrait, actor: &Actor, email: Option<&E
     for (kind, value) in wanted {
         let Some(value) = value else { continue };
         let mut condition = scope::visible(actor, Action::View)?;
-        condition.and("c.id = (select i.customer_id from identities i where i.account_id = c.account_id and i.kind = ? and i.value = ?)", [kind.as_str().into(), value.into()]);
+        condition.and(
+            "c.id = (select i.customer_id from identities i where i.account_id = c.account_id and i.kind = ? and i.value = ?)",
+            [kind.as_str().into(), value.into()],
+        );
         for row in super::list::rows(conn, &condition, "order by c.seq", 1).await? {
             if found.iter().all(|known| known.id != row.id) {
                 found.push(row);

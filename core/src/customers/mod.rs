@@ -1,6 +1,32 @@
 //! Customers: who is served. One record for every person and organisation; everything that happens hangs on it.
 
+pub mod actions;
+pub mod assignment;
+pub mod attributes;
+pub mod bulk;
+pub mod counts;
+pub mod custom_fields;
+pub(crate) mod derive;
+pub mod draft;
 pub mod entity;
+pub mod erase;
+pub mod history;
+pub mod identities;
+pub mod links;
+pub mod list;
+pub mod lookup;
+pub mod number;
+pub mod rules;
+pub mod scope;
+pub mod search;
+mod store;
+pub mod views;
+
+pub use draft::{AddressInput, CustomerInput, MembershipInput};
+pub use list::{Filter, Sort};
+pub use number::CustomerNumber;
+pub use rules::Rules;
+pub use views::Customer;
 
 use crate::kernel::permission::spelled;
 

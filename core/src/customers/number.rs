@@ -28,14 +28,20 @@ impl CustomerNumber {
         let text = text.trim();
         let length = text.chars().count();
         if text.is_empty() || length > LONGEST || !text.chars().all(|c| c.is_alphanumeric() || "-./_".contains(c)) {
-            return Err(FieldError::new("number", "invalid_number", "a customer number has 1 to 30 letters, digits or - . / _ and no spaces"));
+            return Err(FieldError::new(
+                "number",
+                "invalid_number",
+                "a customer number has 1 to 30 letters, digits or - . / _ and no spaces",
+            ));
         }
         let (min, max) = rules.number_length;
         if length < min {
-            return Err(FieldError::new("number", "number_too_short", format!("a customer number has at least {min} characters here")).with("min", min));
+            return Err(FieldError::new("number", "number_too_short", format!("a customer number has at least {min} characters here"))
+                .with("min", min));
         }
         if length > max {
-            return Err(FieldError::new("number", "number_too_long", format!("a customer number has at most {max} characters here")).with("max", max));
+            return Err(FieldError::new("number", "number_too_long", format!("a customer number has at most {max} characters here"))
+                .with("max", max));
         }
         Ok(Self(text.to_owned()))
     }
@@ -114,8 +120,12 @@ async fn advance(tx: &mut Tx, account: AccountId, by: i64) -> Result<i64> {
 /// # Errors
 /// [`crate::kernel::Error::Database`].
 pub async fn suggest(conn: &impl sea_orm::ConnectionTrait, account: AccountId, rules: &Rules) -> Result<CustomerNumber> {
-    let row: Option<counter::Model> =
-        storage::select_one(conn, "select account_id, name, value from counters where account_id = $1 and name = $2", vec![account.into(), COUNTER.into()]).await?;
+    let row: Option<counter::Model> = storage::select_one(
+        conn,
+        "select account_id, name, value from counters where account_id = $1 and name = $2",
+        vec![account.into(), COUNTER.into()],
+    )
+    .await?;
     Ok(CustomerNumber::from_counter(row.map_or(1000, |row| row.value + 1), rules))
 }
 

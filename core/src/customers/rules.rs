@@ -24,7 +24,13 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { country: Country::NORWAY, language: Language::NORWEGIAN, support_languages: Vec::new(), number_length: (1, 30), fields: Vec::new() }
+        Self {
+            country: Country::NORWAY,
+            language: Language::NORWEGIAN,
+            support_languages: Vec::new(),
+            number_length: (1, 30),
+            fields: Vec::new(),
+        }
     }
 }
 
@@ -34,12 +40,12 @@ impl Rules {
     /// # Errors
     /// [`crate::kernel::Error::Database`].
     pub async fn load(conn: &impl ConnectionTrait, account: AccountId) -> Result<Self> {
-        let settings = accounts::settings(conn, account).await?;
+        let settings = accounts::load(conn, account).await?.settings;
         let fields = custom_fields::for_customers(conn, account).await?;
         Ok(Self {
-            country: settings.country(),
-            language: settings.sort_language(),
-            support_languages: settings.support_languages(),
+            country: settings.country,
+            language: settings.language.into(),
+            support_languages: settings.support_languages,
             number_length: (usize::from(settings.customer_number_min), usize::from(settings.customer_number_max)),
             fields,
         })

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     kernel::{
-        Action, Actor, Country, CustomerId, Email, Phone, Result,
+        Action, Actor, Country, CustomerId, Email, Language, Phone, Result,
         text::{self, Pattern, Term},
     },
     storage::dialect::Dialect,
@@ -39,7 +39,15 @@ fn needles(term: &Term) -> Vec<Vec<String>> {
 ///
 /// # Errors
 /// [`crate::kernel::Error::Forbidden`] without the permission to view.
-pub async fn quick(conn: &impl ConnectionTrait, actor: &Actor, country: Country, q: &str, filter: &Filter, limit: u64) -> Result<Vec<Row>> {
+pub async fn quick(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    country: Country,
+    language: Language,
+    q: &str,
+    filter: &Filter,
+    limit: u64,
+) -> Result<Vec<Row>> {
     let q = q.trim();
     let mut found: Vec<Row> = Vec::new();
     if q.is_empty() {
@@ -63,7 +71,7 @@ pub async fn quick(conn: &impl ConnectionTrait, actor: &Actor, country: Country,
         ],
     );
     found.extend(list::rows(conn, &exact, "order by c.seq", limit).await?);
-    let prefix = text::fold(q);
+    let prefix = text::sort_key(q, language);
     if !prefix.is_empty() && (found.len() as u64) < limit {
         let mut begins = visible()?;
         begins.and("c.sort_name >= ? and c.sort_name < ?", [prefix.clone().into(), format!("{prefix}\u{10ffff}").into()]);
@@ -110,7 +118,8 @@ pub async fn forgiving(conn: &impl ConnectionTrait, actor: &Actor, country: Coun
     let candidates = list::rows_with_text(conn, &condition, &order, CANDIDATES).await?;
     let answers = |search_text: &str| {
         terms.iter().all(|term| {
-            term.matches(search_text) || term.misspelled().is_some_and(|typed| search_text.split_whitespace().any(|word| text::within_one_slip(typed, word)))
+            term.matches(search_text)
+                || term.misspelled().is_some_and(|typed| search_text.split_whitespace().any(|word| text::within_one_slip(typed, word)))
         })
     };
     Ok(candidates.into_iter().filter(|(_, search_text)| answers(search_text)).map(|(row, _)| row).take(limit as usize).collect())
@@ -133,7 +142,7 @@ fn slips(word: &str) -> Vec<Vec<String>> {
                 needles.push(after.iter().collect());
             }
             let known: usize = before.len() + if after.len() >= 3 { after.len() } else { 0 };
-            if known >= 3 && !alternatives.contains(&needles) {
+            if known >= 2 && !alternatives.contains(&needles) {
                 alternatives.push(needles);
             }
         }
@@ -146,17 +155,28 @@ fn slips(word: &str) -> Vec<Vec<String>> {
 ///
 /// # Errors
 /// [`crate::kernel::Error::Forbidden`] without the permission to view.
-pub async fn similar(conn: &impl ConnectionTrait, actor: &Actor, country: Country, typed: &Typed<'_>, except: Option<CustomerId>) -> Result<Vec<Row>> {
+pub async fn similar(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    country: Country,
+    typed: &Typed<'_>,
+    except: Option<CustomerId>,
+) -> Result<Vec<Row>> {
     let mut found: Vec<Row> = Vec::new();
-    for (kind, value) in typed.emails.iter().filter_map(|text| Email::parse(text).ok()).map(|email| (IdentityKind::Email, email.to_string())).chain(
-        typed.phones.iter().filter_map(|text| Phone::parse(text, country).ok()).map(|phone| (IdentityKind::Phone, phone.as_str().to_owned())),
-    ) {
+    for (kind, value) in
+        typed.emails.iter().filter_map(|text| Email::parse(text).ok()).map(|email| (IdentityKind::Email, email.to_string())).chain(
+            typed
+                .phones
+                .iter()
+                .filter_map(|text| Phone::parse(text, country).ok())
+                .map(|phone| (IdentityKind::Phone, phone.as_str().to_owned())),
+        )
+    {
         let mut same = scope::visible(actor, Action::View)?;
-        same.and("c.id in (select i.customer_id from identities i where i.account_id = ? and i.kind = ? and i.value = ?)", [
-            actor.account.into(),
-            kind.as_str().into(),
-            value.into(),
-        ]);
+        same.and(
+            "c.id in (select i.customer_id from identities i where i.account_id = ? and i.kind = ? and i.value = ?)",
+            [actor.account.into(), kind.as_str().into(), value.into()],
+        );
         add_new(&mut found, list::rows(conn, &same, "order by c.seq", 1).await?);
     }
     let name = typed.name.trim();

@@ -1,7 +1,7 @@
 //! SQL on single customers.
 
 use super::{
-    CustomerKind, IdentityKind,
+    IdentityKind,
     entity::{customer, identity},
 };
 use crate::{
@@ -39,22 +39,13 @@ pub struct Named {
     pub id: CustomerId,
     pub name: String,
     pub number: String,
-    pub state: String,
 }
 
 /// Whom the identity names, if anybody.
 pub async fn owner(conn: &impl ConnectionTrait, account: AccountId, kind: IdentityKind, value: &str) -> Result<Option<Named>> {
-    let sql = "select c.id, c.name, c.number, c.state from identities i join customers c on c.account_id = i.account_id and c.id = i.customer_id \
+    let sql = "select c.id, c.name, c.number from identities i join customers c on c.account_id = i.account_id and c.id = i.customer_id \
                where i.account_id = $1 and i.kind = $2 and i.value = $3";
     storage::select_one(conn, sql, vec![account.into(), kind.as_str().into(), value.into()]).await
-}
-
-/// The organisation of this name, for imports and first contacts.
-pub async fn organisation_by_name(conn: &impl ConnectionTrait, account: AccountId, name: &str, sort_name: &str) -> Result<Option<CustomerId>> {
-    let sql = "select id, name, number, state from customers where account_id = $1 and kind = $2 and sort_name = $3 and name = $4 order by seq limit 1";
-    let row: Option<Named> =
-        storage::select_one(conn, sql, vec![account.into(), CustomerKind::Organisation.as_str().into(), sort_name.into(), name.into()]).await?;
-    Ok(row.map(|row| row.id))
 }
 
 /// Writes the parts of a customer's row that repeat what other tables say: primary e-mail, phone, organisation, search text.

@@ -163,7 +163,13 @@ pub(crate) async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: Custome
     Ok(assemble(row, &identities, organisations, tags, assigned_to))
 }
 
-fn assemble(row: customer::Model, identities: &[identity::Model], organisations: Vec<Membership>, tags: Vec<TagRef>, assigned_to: Vec<UserRef>) -> Customer {
+fn assemble(
+    row: customer::Model,
+    identities: &[identity::Model],
+    organisations: Vec<Membership>,
+    tags: Vec<TagRef>,
+    assigned_to: Vec<UserRef>,
+) -> Customer {
     let of = |kind: &str| identities.iter().filter(|identity| identity.kind == kind).map(|identity| identity.value.clone()).collect();
     Customer {
         id: row.id,
@@ -181,7 +187,12 @@ fn assemble(row: customer::Model, identities: &[identity::Model], organisations:
         support_language: row.support_language,
         tags,
         address: Address { street: row.street, postal_code: row.postal_code, place: row.place, country: row.country },
-        invoice_address: Address { street: row.invoice_street, postal_code: row.invoice_postal_code, place: row.invoice_place, country: row.invoice_country },
+        invoice_address: Address {
+            street: row.invoice_street,
+            postal_code: row.invoice_postal_code,
+            place: row.invoice_place,
+            country: row.invoice_country,
+        },
         organisation_number: row.organisation_number,
         personal_number: row.personal_number,
         note: row.note,
@@ -201,7 +212,11 @@ fn assemble(row: customer::Model, identities: &[identity::Model], organisations:
 }
 
 /// The tags of many customers in one statement.
-pub(crate) async fn tags_of(conn: &impl ConnectionTrait, account: crate::kernel::AccountId, ids: &[CustomerId]) -> Result<Vec<(CustomerId, TagRef)>> {
+pub(crate) async fn tags_of(
+    conn: &impl ConnectionTrait,
+    account: crate::kernel::AccountId,
+    ids: &[CustomerId],
+) -> Result<Vec<(CustomerId, TagRef)>> {
     #[derive(FromQueryResult)]
     struct Row {
         customer_id: CustomerId,

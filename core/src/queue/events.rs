@@ -9,7 +9,7 @@
 use super::entity::event;
 use crate::{
     kernel::{AccountId, Actor, FieldError, Result, UserId, clock::Time},
-    storage::{self, Tx, Wake, dialect::Dialect},
+    storage::{self, Db, Tx, Wake, dialect::Dialect},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, sea_query::Value};
 use serde::Serialize;
@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 /// The largest number of events read at once.
 pub const BATCH: u64 = 500;
+
+/// How long a follower waits for an older transaction to end before it looks again.
+const UNSETTLED_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// A place between two events; the text form `transaction-number` is the SSE `Last-Event-ID`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,6 +136,56 @@ pub async fn present(conn: &impl ConnectionTrait, account: AccountId) -> Result<
     let sql = format!("select txid, seq from events where account_id = $1{settled} order by txid desc, seq desc limit 1");
     let last: Option<Last> = storage::select_one(conn, &sql, vec![account.into()]).await?;
     Ok(last.map(|last| Place { txid: last.txid, seq: last.seq }).unwrap_or_default())
+}
+
+/// Follows an account's events: gives those that come, in order, without missing one and without asking again and again.
+#[derive(Debug)]
+pub struct Follower {
+    db: Db,
+    account: AccountId,
+    place: Place,
+    wakes: tokio::sync::broadcast::Receiver<Wake>,
+}
+
+impl Follower {
+    /// Begins after `place`; what happened since then comes first.
+    pub fn new(db: Db, account: AccountId, place: Place) -> Self {
+        // Heard from now on, so that nothing falls between the first reading and the first waiting.
+        let wakes = db.waker().listen();
+        Self { db, account, place, wakes }
+    }
+
+    /// The next events, at least one. Waits until there are some.
+    ///
+    /// # Errors
+    /// [`crate::kernel::Error::Database`]; the place stays, so it can be called again.
+    pub async fn next(&mut self) -> Result<Vec<Event>> {
+        loop {
+            let events = after(self.db.read(), self.account, self.place).await?;
+            if let Some(last) = events.last() {
+                self.place = last.place;
+                return Ok(events);
+            }
+            if self.unsettled().await? {
+                // Visible already, but an older transaction still runs, and its end wakes nobody.
+                tokio::time::sleep(UNSETTLED_PAUSE).await;
+                continue;
+            }
+            loop {
+                match self.wakes.recv().await {
+                    Ok(Wake::Events(account)) if account == self.account => break,
+                    Ok(_) => {}
+                    // Fell behind: whatever was missed is in the table.
+                    Err(_) => break,
+                }
+            }
+        }
+    }
+
+    async fn unsettled(&self) -> Result<bool> {
+        let sql = "select count(*) as value from (select 1 from events where account_id = $1 and (txid > $2 or (txid = $2 and seq > $3)) limit 1) as more";
+        Ok(storage::number(self.db.read(), sql, vec![self.account.into(), self.place.txid.into(), self.place.seq.into()]).await? > 0)
+    }
 }
 
 /// Keeps a reader from passing a transaction that has not ended.

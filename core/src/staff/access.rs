@@ -65,3 +65,18 @@ pub(super) async fn keeps_an_administrator(tx: &Tx, account: AccountId) -> Resul
     }
     Ok(())
 }
+
+/// A user as an actor, for a job that goes on with what the user began: with the permissions the user has now.
+///
+/// # Errors
+/// [`Error::NotFound`] if the user is gone or inactive.
+pub async fn actor_of(conn: &impl ConnectionTrait, account: AccountId, user: UserId) -> Result<Actor> {
+    #[derive(FromQueryResult)]
+    struct Name {
+        name: String,
+    }
+    let sql = "select name from users where account_id = $1 and id = $2 and state = 'active'";
+    let found: Option<Name> = storage::select_one(conn, sql, vec![account.into(), user.into()]).await?;
+    let name = found.ok_or(Error::NotFound)?.name;
+    Ok(Actor::user(account, user, name, permissions(conn, account, user).await?))
+}

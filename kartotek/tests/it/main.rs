@@ -5,5 +5,6 @@
 mod database;
 
 mod architecture;
+mod customers;
 mod queue;
 mod storage;

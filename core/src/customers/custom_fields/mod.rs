@@ -107,7 +107,11 @@ impl CustomField {
 
     /// Its name in a language, else in English, else any, else its key.
     pub fn label(&self, language: &str) -> &str {
-        self.labels.get(language).or_else(|| self.labels.get("en")).or_else(|| self.labels.values().next()).map_or(&self.key, String::as_str)
+        self.labels
+            .get(language)
+            .or_else(|| self.labels.get("en"))
+            .or_else(|| self.labels.values().next())
+            .map_or(&self.key, String::as_str)
     }
 }
 

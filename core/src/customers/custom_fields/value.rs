@@ -29,9 +29,15 @@ impl CustomField {
         match self.kind {
             FieldKind::Text => Ok(json!(text_field::line(name, typed)?.unwrap_or_default())),
             FieldKind::LongText => Ok(json!(text_field::lines(name, typed)?.unwrap_or_default())),
-            FieldKind::Number => number(typed).map(|number| json!(number)).ok_or_else(|| FieldError::new(name, "invalid_number_value", "not a number")),
-            FieldKind::Date => date(typed).map(|date| json!(date.to_string())).ok_or_else(|| FieldError::new(name, "invalid_date", "not a date; write it as 2026-11-23")),
-            FieldKind::YesNo => yes_no(typed).map(|yes| json!(yes)).ok_or_else(|| FieldError::new(name, "invalid_yes_no", "neither yes nor no")),
+            FieldKind::Number => {
+                number(typed).map(|number| json!(number)).ok_or_else(|| FieldError::new(name, "invalid_number_value", "not a number"))
+            }
+            FieldKind::Date => date(typed)
+                .map(|date| json!(date.to_string()))
+                .ok_or_else(|| FieldError::new(name, "invalid_date", "not a date; write it as 2026-11-23")),
+            FieldKind::YesNo => {
+                yes_no(typed).map(|yes| json!(yes)).ok_or_else(|| FieldError::new(name, "invalid_yes_no", "neither yes nor no"))
+            }
             FieldKind::Choice => self.choice(name, typed).map(|key| json!(key)),
             FieldKind::Link => link(name, typed).map(|link| json!(link)),
             FieldKind::Choices => Ok(json!([self.choice(name, typed)?])),
@@ -41,8 +47,14 @@ impl CustomField {
     fn parse_choices(&self, name: &str, value: &Json) -> Result<Option<Json>, FieldError> {
         let typed: Vec<String> = match value {
             Json::Null => Vec::new(),
-            Json::String(text) => text.split([',', ';', '|', '\n']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
-            Json::Array(list) => list.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)).filter(|part| !part.trim().is_empty()).collect(),
+            Json::String(text) => {
+                text.split([',', ';', '|', '\n']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+            }
+            Json::Array(list) => list
+                .iter()
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned))
+                .filter(|part| !part.trim().is_empty())
+                .collect(),
             other => vec![other.to_string()],
         };
         let mut keys: Vec<String> = Vec::new();
@@ -94,7 +106,12 @@ impl CustomField {
     pub fn shown(&self, value: &Json, language: &str) -> String {
         let label = |key: &str| {
             let choice = self.choices.iter().find(|choice| choice.key == key);
-            choice.and_then(|choice| choice.labels.get(language).or_else(|| choice.labels.get("en")).or_else(|| choice.labels.values().next())).map_or(key, String::as_str).to_owned()
+            choice
+                .and_then(|choice| {
+                    choice.labels.get(language).or_else(|| choice.labels.get("en")).or_else(|| choice.labels.values().next())
+                })
+                .map_or(key, String::as_str)
+                .to_owned()
         };
         match value {
             Json::Array(list) => list.iter().filter_map(Json::as_str).map(label).collect::<Vec<_>>().join(", "),
@@ -127,7 +144,9 @@ fn number(typed: &str) -> Option<serde_json::Number> {
 
 /// A day in the notations of the four languages, day before month; never month before day.
 fn date(typed: &str) -> Option<chrono::NaiveDate> {
-    ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d"].iter().find_map(|format| chrono::NaiveDate::parse_from_str(typed, format).ok())
+    ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d"]
+        .iter()
+        .find_map(|format| chrono::NaiveDate::parse_from_str(typed, format).ok())
 }
 
 fn yes_no(typed: &str) -> Option<bool> {
@@ -160,7 +179,10 @@ mod tests {
             key: "floor".into(),
             labels: labels("Floor", "Etasje"),
             kind,
-            choices: vec![Choice { key: "high".into(), labels: labels("High", "Høy") }, Choice { key: "low".into(), labels: labels("Low", "Lav") }],
+            choices: vec![
+                Choice { key: "high".into(), labels: labels("High", "Høy") },
+                Choice { key: "low".into(), labels: labels("Low", "Lav") },
+            ],
             required: false,
             in_list: true,
             searchable: true,
@@ -198,7 +220,13 @@ mod tests {
 
     #[test]
     fn a_filter_compares_with_what_is_stored() {
-        for (kind, typed) in [(FieldKind::Text, "Øst"), (FieldKind::YesNo, "ja"), (FieldKind::Choice, "Lav"), (FieldKind::Date, "1.2.2026"), (FieldKind::Number, "12")] {
+        for (kind, typed) in [
+            (FieldKind::Text, "Øst"),
+            (FieldKind::YesNo, "ja"),
+            (FieldKind::Choice, "Lav"),
+            (FieldKind::Date, "1.2.2026"),
+            (FieldKind::Number, "12"),
+        ] {
             let field = field(kind);
             let stored = field.parse("attributes.floor", &json!(typed)).unwrap().unwrap();
             assert_eq!(field.index_value_of(typed), Some(field.index_values(&stored)[0].0.clone()), "{kind}");

@@ -20,13 +20,21 @@ async fn nothing_of_the_person_remains(db: Database) {
     let touched = erase::preview(db.read(), &actor, anna.id).await.unwrap();
     assert_eq!((touched.name.as_str(), touched.identities, touched.history), ("Annabella Zetterlund", 2, 2));
     act(&db, async |tx| erase::delete(tx, &actor, anna.id).await.unwrap()).await;
-    assert!(search::quick(db.read(), &actor, Country::SWEDEN, Language::SWEDISH, "zetterlund", &Default::default(), 5).await.unwrap().is_empty());
+    assert!(
+        search::quick(db.read(), &actor, Country::SWEDEN, Language::SWEDISH, "zetterlund", &Default::default(), 5)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     for table in tables(&db).await {
         for needle in ["nnabella", "etterlund", "701234567"] {
             assert_eq!(rows_with(&db, &table, needle).await, 0, "{table} still holds {needle}");
         }
     }
-    let lines = kartotek_core::storage::number(db.read(), "select count(*) as value from account_log where kind = 'customer.deleted'", vec![]).await.unwrap();
+    let lines =
+        kartotek_core::storage::number(db.read(), "select count(*) as value from account_log where kind = 'customer.deleted'", vec![])
+            .await
+            .unwrap();
     assert_eq!(lines, 1);
     // Her address is free again.
     made(&db, &actor, &person("Another", "annabella@zetterlund.example", "")).await;
@@ -34,7 +42,9 @@ async fn nothing_of_the_person_remains(db: Database) {
 
 async fn deletion_needs_its_permission(db: Database) {
     let actor = account(&db).await;
-    let agent = user(&db, &actor, "Agnes", &[Permission::all(Resource::Customer, Action::View), Permission::all(Resource::Customer, Action::Edit)]).await;
+    let agent =
+        user(&db, &actor, "Agnes", &[Permission::all(Resource::Customer, Action::View), Permission::all(Resource::Customer, Action::Edit)])
+            .await;
     let anna = made(&db, &actor, &person("Anna", "", "")).await;
     let mut tx = db.begin().await.unwrap();
     assert!(matches!(erase::delete(&mut tx, &agent, anna.id).await, Err(Error::Forbidden { action: Action::Delete, .. })));
@@ -59,7 +69,13 @@ async fn rows_with(db: &Database, table: &str, needle: &str) -> i64 {
     let conn = db.read();
     let sql = match db.kind() {
         crate::database::Kind::Sqlite => {
-            let columns = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), format!("select name from pragma_table_info('{table}')"))).await.unwrap();
+            let columns = conn
+                .query_all_raw(Statement::from_string(
+                    conn.get_database_backend(),
+                    format!("select name from pragma_table_info('{table}')"),
+                ))
+                .await
+                .unwrap();
             let any: Vec<String> = columns
                 .iter()
                 .map(|row| format!("instr(cast(\"{}\" as text), '{needle}') > 0", row.try_get::<String>("", "name").unwrap()))

@@ -16,7 +16,8 @@ both_databases! {
 async fn names(db: &Database, actor: &Actor, filter: &Filter, sort: &str, limit: u64) -> Vec<String> {
     let (mut names, mut cursor) = (Vec::new(), None);
     loop {
-        let page = list::list(db.read(), actor, Country::NORWAY, filter, sort.parse().unwrap(), cursor.as_deref(), Some(limit)).await.unwrap();
+        let page =
+            list::list(db.read(), actor, Country::NORWAY, filter, sort.parse().unwrap(), cursor.as_deref(), Some(limit)).await.unwrap();
         assert!(page.items.len() as u64 <= limit);
         names.extend(page.items.into_iter().map(|item| item.row.name));
         match page.next_cursor {
@@ -47,9 +48,21 @@ async fn pages_pass_every_row_once_in_every_order(db: Database) {
     }
     let by_name = names(&db, &actor, &Filter::default(), "name", 200).await;
     assert_eq!(by_name.first().map(String::as_str), Some("Anna Berg"));
-    let other_list = list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "name".parse().unwrap(), None, Some(1)).await.unwrap().next_cursor;
-    assert!(list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "-name".parse().unwrap(), other_list.as_deref(), Some(1)).await.is_err());
-    assert!(list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "name".parse().unwrap(), Some("nonsense"), Some(1)).await.is_err());
+    assert_eq!(by_name[6..], ["Æge", "Øyvind", "Åse Aas"], "in a Norwegian account æ, ø and å come last");
+    let other_list = list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "name".parse().unwrap(), None, Some(1))
+        .await
+        .unwrap()
+        .next_cursor;
+    assert!(
+        list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "-name".parse().unwrap(), other_list.as_deref(), Some(1))
+            .await
+            .is_err()
+    );
+    assert!(
+        list::list(db.read(), &actor, Country::NORWAY, &Filter::default(), "name".parse().unwrap(), Some("nonsense"), Some(1))
+            .await
+            .is_err()
+    );
 }
 
 async fn filters_combine(db: Database) {
@@ -93,7 +106,10 @@ async fn the_count_is_exact_and_follows(db: Database) {
     assert_eq!(count(Some(CustomerState::Active), None).await, 1);
     assert_eq!(count(Some(CustomerState::Inactive), Some(CustomerKind::Person)).await, 1);
     for place in 0..250 {
-        act(&db, async |tx| counts::add(tx, actor.account, CustomerState::Active, CustomerKind::Person, if place % 2 == 0 { 2 } else { -1 }).await.unwrap()).await;
+        act(&db, async |tx| {
+            counts::add(tx, actor.account, CustomerState::Active, CustomerKind::Person, if place % 2 == 0 { 2 } else { -1 }).await.unwrap()
+        })
+        .await;
     }
     let before = count(None, None).await;
     counts::fold(&db, actor.account).await.unwrap();

@@ -9,7 +9,7 @@ mod search;
 use crate::database::Database;
 use kartotek_core::{
     customers::{Customer, CustomerInput, Source, actions},
-    kernel::{Actor, Permission, PermissionSet, UserId},
+    kernel::{Actor, Permission, PermissionSet, UiLanguage, UserId},
     staff::accounts::{self, Settings},
     storage::Tx,
 };
@@ -18,7 +18,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 /// An account, and the program itself acting in it.
 pub async fn account(db: &Database) -> Actor {
     let mut tx = db.begin().await.unwrap();
-    let account = accounts::create(&mut tx, "Elektro Nord AS", Settings::default()).await.unwrap();
+    let account = accounts::create(&mut tx, "Elektro Nord AS", Settings { language: UiLanguage::Nb, ..Settings::default() }).await.unwrap();
     tx.commit().await.unwrap();
     Actor::system(account.id)
 }
@@ -33,12 +33,11 @@ pub async fn user(db: &Database, everything: &Actor, name: &str, permissions: &[
         id: Set(id),
         email: Set(format!("{}@elektro-nord.example", name.to_lowercase())),
         name: Set(name.to_owned()),
+        sort_name: Set(name.to_lowercase()),
         language: Set(None),
         theme: Set("auto".into()),
         state: Set("active".into()),
         password_hash: Set(None),
-        failed_logins: Set(0),
-        locked_until: Set(None),
         preferences: Set(serde_json::json!({})),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
