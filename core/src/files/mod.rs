@@ -13,6 +13,7 @@ use uuid::Uuid;
 /// # Errors
 /// [`crate::kernel::Error::Database`].
 pub async fn remove_all_of(tx: &mut Tx, actor: &Actor, subject: Uuid) -> Result<()> {
-    storage::execute(tx.conn(), "delete from files where account_id = $1 and subject_id = $2", vec![actor.account.into(), subject.into()]).await?;
+    storage::execute(tx.conn(), "delete from files where account_id = $1 and subject_id = $2", vec![actor.account.into(), subject.into()])
+        .await?;
     Ok(())
 }
