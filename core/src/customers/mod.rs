@@ -12,6 +12,7 @@ pub mod entity;
 pub mod erase;
 pub mod history;
 pub mod identities;
+pub mod import;
 pub mod links;
 pub mod list;
 pub mod lookup;
