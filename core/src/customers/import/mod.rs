@@ -2,12 +2,14 @@
 //!
 //! `decode` (bytes to text), `dialect` and `records` (text to cells), `workbook` (sheets to cells) and `table` (the
 //! two behind one door) read the file with the same little memory however long it is; `columns` says what the cells
-//! are.
+//! are, `row` what a row says about a customer.
 
 pub mod columns;
 pub mod decode;
 pub mod dialect;
+pub mod options;
 pub mod records;
+pub mod row;
 pub mod table;
 pub mod words;
 pub mod workbook;
