@@ -9,57 +9,28 @@ use crate::{
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use kartotek_core::kernel::{Action, Actor, FieldError, Resource, UiLanguage, clock::Time};
+use kartotek_core::{
+    kernel::{Action, Actor, FieldError, Resource, UiLanguage, clock::Time},
+    staff::{LoggedIn, Secret, User, users::Theme},
+};
 use std::sync::Arc;
-
-/// Light, dark, or as the device is set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the device is set.
-    #[default]
-    Auto,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// As the page, the cookie and the form say it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-    /// What the browser is told, so that its own parts (scroll bars, pickers) fit.
-    pub fn color_scheme(self) -> &'static str {
-        match self {
-            Self::Auto => "light dark",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-    /// Reads a word; anything else is automatic.
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Auto,
-        }
-    }
-}
 
 /// Who looks at the page.
 #[derive(Clone, Debug)]
 pub struct Viewer {
-    /// As whom actions are done.
-    pub actor: Actor,
-    /// The user's name.
-    pub name: String,
-    /// The user's e-mail address.
-    pub email: String,
+    /// As whom actions are done, with the user and the account.
+    pub login: LoggedIn,
+    /// What the cookie holds.
+    pub session: Secret,
+}
+
+/// How a page looks, as the page says it.
+pub(crate) fn look(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
 }
 
 /// How a request came: what it wants back depends on it.
@@ -144,8 +115,8 @@ impl Ctx {
     }
 
     /// A number as the language writes it.
-    pub fn number(&self, number: impl TryInto<i64>) -> String {
-        format::number(self.language, number.try_into().unwrap_or(i64::MAX))
+    pub fn number(&self, number: impl format::Whole) -> String {
+        format::number(self.language, number.whole())
     }
 
     /// A date as the language writes it.
@@ -169,8 +140,8 @@ impl Ctx {
     }
 
     /// A size of a file.
-    pub fn size(&self, bytes: impl TryInto<u64>) -> String {
-        format::size(self.language, bytes.try_into().unwrap_or(0))
+    pub fn size(&self, bytes: impl format::Whole) -> String {
+        format::size(self.language, bytes.whole().unsigned_abs())
     }
 
     /// An icon that says nothing to a screen reader (the words beside it do).
@@ -185,7 +156,7 @@ impl Ctx {
 
     /// Whether the viewer may do this in any scope.
     pub fn may(&self, resource: Resource, action: Action) -> bool {
-        self.viewer.as_ref().is_some_and(|viewer| viewer.actor.may(resource, action))
+        self.viewer.as_ref().is_some_and(|viewer| viewer.login.actor.may(resource, action))
     }
 
     /// The same by its spelling: `ctx.can("customer.create")`. An unknown word is never allowed.
@@ -211,9 +182,23 @@ impl Ctx {
         self.tn("shell-characters", &[("count", "{count}".into()), ("max", "{max}".into())])
     }
 
+    /// Light, dark or automatic, as the page says it.
+    pub fn look(&self) -> &'static str {
+        look(self.theme)
+    }
+
+    /// What the browser is told, so that its own parts (scroll bars, pickers) fit.
+    pub fn color_scheme(&self) -> &'static str {
+        match self.theme {
+            Theme::System => "light dark",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
     /// The choices of light and dark with their names.
     pub fn themes(&self) -> [(&'static str, String); 3] {
-        [("auto", self.t("shell-theme-auto")), ("light", self.t("shell-theme-light")), ("dark", self.t("shell-theme-dark"))]
+        [("system", self.t("shell-theme-auto")), ("light", self.t("shell-theme-light")), ("dark", self.t("shell-theme-dark"))]
     }
 
     /// What a picture of somebody shows: the initials of the first and the last word.
@@ -222,6 +207,34 @@ impl Ctx {
         let first = words.next();
         let last = words.next_back();
         first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+
+    /// The languages that the interface speaks, for a choice.
+    pub fn language_choices(&self) -> Vec<(&'static str, &'static str)> {
+        UiLanguage::ALL.iter().map(|language| (language.as_str(), language.own_name())).collect()
+    }
+
+    /// Choices that are called what they are.
+    pub fn pairs<'a>(&self, values: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+        values.iter().map(|value| (*value, *value)).collect()
+    }
+
+    /// What a browser says of itself, short enough to recognise it by: `Firefox, Linux`.
+    pub fn browser(&self, user_agent: &str) -> String {
+        let first = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
+        let browser = first(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+        let system = first(&[
+            ("Android", "Android"),
+            ("iPhone", "iPhone"),
+            ("iPad", "iPad"),
+            ("Windows", "Windows"),
+            ("Mac OS X", "macOS"),
+            ("Linux", "Linux"),
+        ]);
+        match (browser, system) {
+            (None, None) => self.t("staff-session-unknown"),
+            (browser, system) => browser.into_iter().chain(system).collect::<Vec<_>>().join(", "),
+        }
     }
 
     /// The languages that the interface speaks.
@@ -258,10 +271,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub Arc<Viewer>);
 
+impl SignedIn {
+    /// The user.
+    pub fn user(&self) -> &User {
+        &self.0.login.user
+    }
+    /// What the session's cookie holds.
+    pub fn session(&self) -> &Secret {
+        &self.0.session
+    }
+}
+
 impl std::ops::Deref for SignedIn {
     type Target = Actor;
     fn deref(&self) -> &Actor {
-        &self.0.actor
+        &self.0.login.actor
     }
 }
 
@@ -274,17 +298,47 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     }
 }
 
+/// A page's surroundings for tests.
 #[cfg(test)]
 pub(crate) fn sample(language: UiLanguage) -> Ctx {
-    use kartotek_core::kernel::{AccountId, PermissionSet, UserId};
-    let actor = Actor::user(AccountId::new(), UserId::new(), "Kari Nordmann", PermissionSet::everything());
+    use kartotek_core::{
+        kernel::{AccountId, Email, PermissionSet, UserId, clock},
+        staff::{
+            Account, Key, Settings,
+            users::{Preferences, UserState},
+        },
+    };
+    let account = Account {
+        id: AccountId::new(),
+        name: "Fjord Kulde AS".into(),
+        hosts: Vec::new(),
+        settings: Settings::default(),
+        created_at: clock::now(),
+        version: 1,
+    };
+    let user = User {
+        id: UserId::new(),
+        email: Email::parse("kari@example.no").unwrap(),
+        name: "Kari Nordmann".into(),
+        language: None,
+        theme: Theme::System,
+        state: UserState::Active,
+        has_password: true,
+        preferences: Preferences::default(),
+        created_at: clock::now(),
+        updated_at: clock::now(),
+        last_seen_at: None,
+        version: 1,
+    };
+    let actor = Actor::user(account.id, user.id, "Kari Nordmann", PermissionSet::everything());
+    let login = LoggedIn { actor, user, account: Arc::new(account), key: Key::Session { csrf_token: "0123456789abcdef".into() } };
     Ctx {
         language,
         zone: chrono_tz::Europe::Oslo,
-        theme: Theme::Auto,
+        theme: Theme::System,
         csrf: "0123456789abcdef".into(),
         account: "Fjord Kulde AS".into(),
-        viewer: Some(Arc::new(Viewer { actor, name: "Kari Nordmann".into(), email: "kari@example.no".into() })),
+        viewer: Some(Arc::new(Viewer { login, session: Secret::presented("session") })),
         unread: 3,
         nav: Nav::None,
         asked: Asked::default(),

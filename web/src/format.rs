@@ -4,6 +4,29 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kartotek_core::kernel::UiLanguage;
 
+/// A whole number of any size; templates hand over references.
+pub trait Whole {
+    /// As the widest; what does not fit becomes the greatest.
+    fn whole(&self) -> i64;
+}
+
+macro_rules! whole {
+    ($($number:ty),+) => {$(
+        impl Whole for $number {
+            fn whole(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )+};
+}
+whole!(i32, i64, u8, u16, u32, u64, usize);
+
+impl<T: Whole + ?Sized> Whole for &T {
+    fn whole(&self) -> i64 {
+        (**self).whole()
+    }
+}
+
 /// A whole number with its thousands grouped: `1,234` (en), `1 234` (nb, sv; with a space that does not break), `1.234` (de).
 pub fn number(language: UiLanguage, number: i64) -> String {
     let separator = match language {

@@ -6,6 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use kartotek_core::kernel::{Error, FieldError};
+use std::fmt::Display;
 
 /// The fields of a form in the order they were sent, and the refusals to show beside them.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +53,9 @@ impl Form {
     }
 
     /// Whether the field was sent with this value: for boxes, radio buttons and choices.
-    pub fn chosen(&self, name: &str, value: &str) -> bool {
-        self.values.iter().any(|(key, sent)| key == name && sent == value)
+    pub fn chosen(&self, name: &str, value: impl Display) -> bool {
+        let value = value.to_string();
+        self.values.iter().any(|(key, sent)| key == name && *sent == value)
     }
 
     /// The fields whose names begin with `prefix`, without it: `attributes.floor` as `floor`.
@@ -105,7 +107,8 @@ impl Form {
     }
 
     /// What is wrong with the whole; empty if nothing is. Refused fields that the form does not show are told here.
-    pub fn general(&self, ctx: &Ctx, shown: &[&str]) -> String {
+    pub fn general<'a>(&self, ctx: &Ctx, shown: impl AsRef<[&'a str]>) -> String {
+        let shown = shown.as_ref();
         if let Some(text) = &self.general {
             return text.clone();
         }
@@ -152,8 +155,8 @@ mod tests {
         form.refused(&ctx, Error::field("emails.1", "no_such_code", "not an address")).unwrap();
         assert_eq!(form.error(&ctx, "emails"), "not an address");
         assert_eq!(form.error(&ctx, "name"), "");
-        assert_eq!(form.general(&ctx, &["name"]), "emails.1: not an address");
-        assert_eq!(form.general(&ctx, &["emails"]), "");
+        assert_eq!(form.general(&ctx, ["name"]), "emails.1: not an address");
+        assert_eq!(form.general(&ctx, ["emails"]), "");
         assert!(form.refused(&ctx, Error::NotFound).is_err());
     }
 }

@@ -49,16 +49,20 @@ pub enum Arg {
     Number(i64),
 }
 
+impl<T> From<&T> for Arg
+where
+    T: Clone + Into<Arg>,
+{
+    fn from(value: &T) -> Self {
+        value.clone().into()
+    }
+}
+
 macro_rules! from_numbers {
     ($($number:ty),+) => {$(
         impl From<$number> for Arg {
             fn from(number: $number) -> Self {
                 Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
-            }
-        }
-        impl From<&$number> for Arg {
-            fn from(number: &$number) -> Self {
-                Self::from(*number)
             }
         }
     )+};
@@ -73,11 +77,6 @@ impl From<&str> for Arg {
 impl From<String> for Arg {
     fn from(text: String) -> Self {
         Self::Text(text)
-    }
-}
-impl From<&String> for Arg {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
     }
 }
 

@@ -12,6 +12,7 @@ pub mod format;
 pub mod forms;
 pub mod i18n;
 pub mod icon;
+pub mod live;
 pub mod nav;
 pub mod observe;
 pub mod ops;
@@ -24,7 +25,7 @@ pub mod state;
 pub use context::{Ctx, SignedIn};
 pub use error::{Failure, PageResult};
 pub use forms::Form;
-pub use state::{AppState, WebSettings};
+pub use state::{AppState, Parts, WebSettings};
 
 use axum::{Router, middleware, routing::get};
 use tower_http::compression::{CompressionLayer, CompressionLevel};

@@ -1,7 +1,7 @@
 //! What protects the pages: headers that leave nothing to the browser's guess, and proof that a request which changes
 //! something comes from our own page.
 
-use crate::{cookies, error::Failure};
+use crate::error::Failure;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -138,14 +138,6 @@ pub(crate) fn visitor_secret() -> String {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
-
-/// The cookie's header for a visitor's secret.
-pub(crate) fn visitor_cookie(secret: &str, secure: bool) -> Option<HeaderValue> {
-    cookies::write(VISITOR, secret, None, secure)
-}
-
-/// The cookie of somebody who is not logged in.
-pub(crate) const VISITOR: &str = "kartotek_visitor";
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,13 @@
 //! What every handler can reach.
 
-use kartotek_core::storage::Db;
+use crate::live::Live;
+use kartotek_core::{mail::Mailer, staff::Gate, storage::Db};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
 };
+use tokio::sync::watch;
 
 /// What the web interface needs to know from the configuration.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub struct WebSettings {
     /// Under which address users reach the program, without a slash at the end: `https://kartotek.example.com`. With
     /// `https`, cookies are sent over encrypted connections only.
     pub public_url: String,
+    /// Whether a proxy stands in front that puts the address of whom it asks for at the end of `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// Who presents this token may read `/metrics` from elsewhere; without one only the machine itself may.
     pub metrics_token: Option<String>,
 }
@@ -28,20 +32,40 @@ impl WebSettings {
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
+/// What the program gives to the web interface.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Whether mail can be sent.
+    pub mailer: Mailer,
+    /// From the configuration.
+    pub settings: WebSettings,
+    /// Turns true when the program is about to stop: open streams end then.
+    pub stop: watch::Receiver<bool>,
+}
+
 /// See [`AppState`].
 pub struct Inner {
     /// The database.
     pub db: Db,
+    /// Who makes a request.
+    pub gate: Gate,
+    /// Whether mail can be sent.
+    pub mailer: Mailer,
     /// From the configuration.
     pub settings: WebSettings,
+    /// News for open pages.
+    pub live: Live,
     /// Writes what `/metrics` shows.
     pub metrics: PrometheusHandle,
 }
 
 impl AppState {
     /// Brings together what the pages need. Measuring starts with the first state of the process.
-    pub fn new(db: Db, settings: WebSettings) -> Self {
-        Self(Arc::new(Inner { db, settings, metrics: recorder() }))
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, mailer, settings, stop } = parts;
+        let live = Live::new(db.clone(), stop);
+        Self(Arc::new(Inner { gate: Gate::new(db.clone()), db, mailer, settings, live, metrics: recorder() }))
     }
 }
 

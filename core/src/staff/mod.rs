@@ -20,7 +20,7 @@ pub mod tokens;
 pub mod users;
 
 pub use accounts::{Account, Settings};
-pub use gate::{Gate, LoggedIn};
+pub use gate::{Gate, Key, LoggedIn};
 pub use secret::Secret;
 pub use users::User;
 

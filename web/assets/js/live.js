@@ -6,12 +6,17 @@ const bell = document.querySelector("[data-bell]");
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("kartotek") : null;
 
 function hear(message) {
+  if (message.kind === "signed-out") {
+    location.reload();
+    return;
+  }
   if (message.kind === "notifications") {
     const count = bell?.querySelector("[data-unread]");
     if (count) {
       count.textContent = message.unread_text ?? message.unread;
       count.hidden = !message.unread;
-      if (message.label) bell.querySelector("summary").setAttribute("aria-label", message.label);
+      const label = bell.querySelector("[data-unread-label]");
+      if (message.label) label.textContent = message.label;
     }
     if (message.text && document.visibilityState === "visible") say(message.text);
   }

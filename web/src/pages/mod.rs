@@ -14,6 +14,7 @@ use axum::{Router, response::Redirect, routing::get};
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/customers") }))
+        .merge(crate::live::router())
         .merge(staff::router())
         .merge(tags::router())
         .merge(fields::router())

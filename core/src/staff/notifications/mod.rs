@@ -73,6 +73,20 @@ pub struct Notification {
     pub read_at: Option<Time>,
 }
 
+impl From<notification::Model> for Notification {
+    fn from(row: notification::Model) -> Self {
+        Self {
+            id: row.id,
+            topic: row.kind,
+            subject_resource: row.subject_resource,
+            subject_id: row.subject_id,
+            details: row.details,
+            created_at: row.created_at,
+            read_at: row.read_at,
+        }
+    }
+}
+
 /// Tells `users` something, unless they are inactive or do not want to hear about it. Three statements for any number of users,
 /// and an event for each.
 ///
@@ -168,15 +182,17 @@ pub async fn list(
     sql.push_str(&format!(" order by id desc limit ${}", values.len()));
     let rows: Vec<notification::Model> = storage::select(conn, &sql, values).await?;
     let page = page_of(rows, limit, |row| encode_cursor(&row.id));
-    Ok(page.map(|row| Notification {
-        id: row.id,
-        topic: row.kind,
-        subject_resource: row.subject_resource,
-        subject_id: row.subject_id,
-        details: row.details,
-        created_at: row.created_at,
-        read_at: row.read_at,
-    }))
+    Ok(page.map(Notification::from))
+}
+
+/// One of the acting user's notifications.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not theirs; [`Error::Forbidden`] if no user acts.
+pub async fn find(conn: &impl ConnectionTrait, actor: &Actor, id: NotificationId) -> Result<Notification> {
+    let user = acting_user(actor)?;
+    let row = notification::Entity::find_by_id((actor.account, id)).one(conn).await?;
+    row.filter(|row| row.user_id == user).map(Notification::from).ok_or(Error::NotFound)
 }
 
 /// Marks one of the acting user's notifications as read, or all of them.

@@ -1,0 +1,24 @@
+# Names of what a permission is about, and of what is done.
+resource-customer = Kunden
+resource-ticket = Tickets
+resource-activity = Aktivitäten
+resource-order = Aufträge
+resource-import = Importe
+resource-export = Exporte
+resource-tag = Stichwörter
+resource-custom_field = Felder
+resource-user = Benutzer
+resource-team = Gruppen
+resource-role = Rollen
+resource-settings = Einstellungen
+action-view = Anzeigen
+action-edit = Ändern
+action-create = Anlegen
+action-delete = Löschen
+action-upload = Dateien hochladen
+action-delete_upload = Hochgeladene Dateien löschen
+action-create_hub_user = Portalbenutzer anlegen
+action-change_hub_user = Rechte von Portalbenutzern ändern
+action-delete_hub_user = Portalbenutzer löschen
+action-assign = Zuweisen
+action-administer = Administrieren

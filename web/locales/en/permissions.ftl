@@ -1,0 +1,24 @@
+# Names of what a permission is about, and of what is done.
+resource-customer = Customers
+resource-ticket = Tickets
+resource-activity = Activities
+resource-order = Orders
+resource-import = Imports
+resource-export = Exports
+resource-tag = Tags
+resource-custom_field = Fields
+resource-user = Users
+resource-team = Teams
+resource-role = Roles
+resource-settings = Settings
+action-view = View
+action-edit = Edit
+action-create = Create
+action-delete = Delete
+action-upload = Upload files
+action-delete_upload = Delete uploaded files
+action-create_hub_user = Create hub user
+action-change_hub_user = Change hub user's permissions
+action-delete_hub_user = Delete hub user
+action-assign = Assign
+action-administer = Administer

@@ -1,0 +1,24 @@
+# Names of what a permission is about, and of what is done.
+resource-customer = Kunder
+resource-ticket = Henvendelser
+resource-activity = Aktiviteter
+resource-order = Ordrer
+resource-import = Importer
+resource-export = Eksporter
+resource-tag = Stikkord
+resource-custom_field = Felter
+resource-user = Brukere
+resource-team = Lag
+resource-role = Roller
+resource-settings = Innstillinger
+action-view = Vise
+action-edit = Endre
+action-create = Opprette
+action-delete = Slette
+action-upload = Laste opp filer
+action-delete_upload = Slette opplastede filer
+action-create_hub_user = Opprette kundeportalbruker
+action-change_hub_user = Endre rettigheter for kundeportalbruker
+action-delete_hub_user = Slette kundeportalbruker
+action-assign = Tildele
+action-administer = Administrere

@@ -1,0 +1,24 @@
+# Names of what a permission is about, and of what is done.
+resource-customer = Kunder
+resource-ticket = Ärenden
+resource-activity = Aktiviteter
+resource-order = Ordrar
+resource-import = Importer
+resource-export = Exporter
+resource-tag = Taggar
+resource-custom_field = Fält
+resource-user = Användare
+resource-team = Grupper
+resource-role = Roller
+resource-settings = Inställningar
+action-view = Visa
+action-edit = Ändra
+action-create = Skapa
+action-delete = Ta bort
+action-upload = Uppladdning
+action-delete_upload = Ta bort uppladdade filer
+action-create_hub_user = Skapa kundanvändare
+action-change_hub_user = Ändra kundanvändares rättigheter
+action-delete_hub_user = Ta bort kundanvändare
+action-assign = Tilldela
+action-administer = Administrera
