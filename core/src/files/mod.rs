@@ -1,19 +1,10 @@
-//! Attachments: uploaded files and what they belong to.
+//! Uploaded files: their bytes in a store, their rows in the database.
 
+mod actions;
 pub mod entity;
+mod name;
+mod store;
 
-use crate::{
-    kernel::{Actor, Result},
-    storage::{self, Tx},
-};
-use uuid::Uuid;
-
-/// Forgets every file of a thing that is being deleted.
-///
-/// # Errors
-/// [`crate::kernel::Error::Database`].
-pub async fn remove_all_of(tx: &mut Tx, actor: &Actor, subject: Uuid) -> Result<()> {
-    storage::execute(tx.conn(), "delete from files where account_id = $1 and subject_id = $2", vec![actor.account.into(), subject.into()])
-        .await?;
-    Ok(())
-}
+pub use actions::{File, REMOVE_JOB, Subject, all_keys, attach, detach, find, of, remove_all_of, remove_job};
+pub use name::{content_disposition, media_type, safe_name};
+pub use store::{FileStore, Stored};

@@ -126,6 +126,21 @@ impl Mailer {
         !matches!(self.0, Way::None)
     }
 
+    /// Whether the mail server lets us in.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] with what it said.
+    pub async fn test(&self) -> Result<()> {
+        match &self.0 {
+            Way::None | Way::Kept(_) => Ok(()),
+            Way::Smtp { transport, .. } => match transport.test_connection().await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Error::Internal("it does not answer like a mail server".into())),
+                Err(error) => Err(Error::internal(error)),
+            },
+        }
+    }
+
     /// Sends a letter. `id` becomes the left part of its Message-ID.
     ///
     /// # Errors

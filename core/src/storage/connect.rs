@@ -15,6 +15,12 @@ use std::{
     time::Duration,
 };
 
+/// The embedded database's file in the data folder.
+pub const FILE_NAME: &str = "kartotek.sqlite";
+
+/// What connections to a PostgreSQL server call themselves, unless the URL says otherwise.
+pub const APPLICATION_NAME: &str = "kartotek";
+
 /// How much the embedded database waits for the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
@@ -81,7 +87,7 @@ impl Db {
         let queries = Arc::new(AtomicU64::new(0));
         let (mut writer, mut reader) = match &settings.url {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                let mut options = ConnectOptions::new(url.clone());
+                let mut options = ConnectOptions::new(named(url));
                 options
                     .max_connections(settings.connections.max(2))
                     .min_connections(1)
@@ -95,9 +101,9 @@ impl Db {
                 return Err(Error::Internal("database_url must begin with postgres:// (leave it out to use the embedded database)".into()));
             }
             None => {
-                std::fs::create_dir_all(&settings.folder)
+                make_folder(&settings.folder)
                     .map_err(|error| Error::Internal(format!("cannot make the data folder {}: {error}", settings.folder.display())))?;
-                let path = settings.folder.join("kartotek.sqlite");
+                let path = settings.folder.join(FILE_NAME);
                 let writer = Database::connect(sqlite_options(&path, 1, settings.durability))
                     .await
                     .map_err(|error| cannot_open(&path.display().to_string(), &error))?;
@@ -193,6 +199,23 @@ fn sqlite_options(path: &Path, connections: u32, durability: Durability) -> Conn
             .optimize_on_close(true, 400)
     });
     options
+}
+
+/// Makes the data folder, for its owner only: everything about all customers lies in it.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// The URL with the name by which the server's list of connections shows us.
+fn named(url: &str) -> String {
+    if url.contains("application_name=") {
+        return url.to_owned();
+    }
+    format!("{url}{}application_name={APPLICATION_NAME}", if url.contains('?') { '&' } else { '?' })
 }
 
 fn cannot_open(what: &str, error: &sea_orm::DbErr) -> Error {

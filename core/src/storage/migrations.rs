@@ -11,16 +11,38 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(SqlMigration {
-            name: "0001_register",
-            both: include_str!("migrations/0001_register.sql"),
-            sqlite: include_str!("migrations/0001_search.sqlite.sql"),
-            postgres: include_str!("migrations/0001_search.postgres.sql"),
-        })]
+        STEPS.iter().map(|step| Box::new(*step) as Box<dyn MigrationTrait>).collect()
     }
 }
 
+const STEPS: &[SqlMigration] = &[SqlMigration {
+    name: "0001_register",
+    both: include_str!("migrations/0001_register.sql"),
+    sqlite: include_str!("migrations/0001_search.sqlite.sql"),
+    postgres: include_str!("migrations/0001_search.postgres.sql"),
+}];
+
+/// What both databases have, oldest first.
+pub(super) fn texts() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.both).collect()
+}
+
+/// How many steps this database lacks; they are made when the server starts.
+///
+/// # Errors
+/// [`Error::Internal`] if it was changed by a newer program.
+pub(super) async fn missing(db: &Db) -> Result<usize> {
+    let conn = db.read();
+    refuse_newer(conn).await?;
+    if !is_migrated(conn).await? {
+        return Ok(STEPS.len());
+    }
+    let made = super::number(conn, "select count(*) as value from seaql_migrations", vec![]).await?;
+    Ok(STEPS.len().saturating_sub(usize::try_from(made).unwrap_or_default()))
+}
+
 /// A migration that is an SQL text.
+#[derive(Clone, Copy)]
 struct SqlMigration {
     name: &'static str,
     both: &'static str,
@@ -118,15 +140,20 @@ async fn execute(conn: &impl ConnectionTrait, sql: &str) -> Result<()> {
     Ok(())
 }
 
-/// A database that a newer program has changed is left alone.
-async fn refuse_newer(conn: &impl ConnectionTrait) -> Result<()> {
+/// Whether this database was ever brought up to date by this program.
+async fn is_migrated(conn: &impl ConnectionTrait) -> Result<bool> {
     let sql = match Dialect::of(conn) {
         Dialect::Sqlite => "select count(*) as value from sqlite_master where type = 'table' and name = 'seaql_migrations'",
         Dialect::Postgres => {
             "select count(*) as value from information_schema.tables where table_schema = current_schema() and table_name = 'seaql_migrations'"
         }
     };
-    if super::number(conn, sql, vec![]).await? == 0 {
+    Ok(super::number(conn, sql, vec![]).await? > 0)
+}
+
+/// A database that a newer program has changed is left alone.
+async fn refuse_newer(conn: &impl ConnectionTrait) -> Result<()> {
+    if !is_migrated(conn).await? {
         return Ok(());
     }
     #[derive(sea_orm::FromQueryResult)]
@@ -146,8 +173,6 @@ async fn refuse_newer(conn: &impl ConnectionTrait) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     /// Keys and indexes of a tenant's table begin with the account, so that the table can be sharded by it.
     #[test]
     fn every_tenant_table_is_led_by_its_account() {

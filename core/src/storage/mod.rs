@@ -2,13 +2,16 @@
 //! SQLite or PostgreSQL.
 
 mod connect;
+pub mod copy;
 pub mod dialect;
+pub mod health;
 pub mod migrations;
 mod nodes;
+pub mod schema;
 mod transaction;
 mod wake;
 
-pub use connect::{Db, DbSettings, Durability};
+pub use connect::{APPLICATION_NAME, Db, DbSettings, Durability, FILE_NAME, make_folder};
 pub use transaction::Tx;
 pub use wake::{Wake, Waker};
 
