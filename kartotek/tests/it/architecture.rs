@@ -225,6 +225,20 @@ fn nothing_is_left_for_later_or_skipped() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn tests_wait_for_the_thing_itself() {
+    let words = [["sle", "ep("], ["waitFor", "Timeout"], ["set", "Timeout("], ["retr", "ies:"]].map(|parts| parts.concat());
+    let mut wrong = Vec::new();
+    for (folder, endings) in [("kartotek/tests", &[".rs"][..]), ("browser", &[".js"])] {
+        for (name, text) in files(folder, endings) {
+            for (number, line) in text.lines().enumerate() {
+                wrong.extend(words.iter().filter(|word| line.contains(*word)).map(|word| format!("{name}:{}: {word}", number + 1)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a pause is too short on a slow machine and too long on a quick one:\n{}", wrong.join("\n"));
+}
+
 mod the_reader_of_use_lines {
     use super::{code_only, used};
 
