@@ -6,5 +6,7 @@ mod database;
 
 mod architecture;
 mod customers;
+mod locales;
+mod personas;
 mod queue;
 mod storage;
