@@ -8,7 +8,7 @@ use kartotek_core::{
 
 /// Writes an account, the one table that needs no other.
 async fn insert_account(tx: &storage::Tx, id: AccountId) {
-    let sql = "insert into accounts (id, name, hosts, settings, created_at, version) values ($1, $2, $3, $3, $4, 1)";
+    let sql = "insert into accounts (id, name, hosts, settings, access_version, created_at, version) values ($1, $2, $3, $3, 1, $4, 1)";
     let values = vec![id.into(), "Ærlig Østre Åsen ß".into(), serde_json::json!([]).into(), tx.now().into()];
     assert_eq!(storage::execute(tx.conn(), sql, values).await.unwrap(), 1);
 }
@@ -83,7 +83,7 @@ async fn a_second_unique_value_is_refused_and_recognised(db: Database) {
     insert_account(&tx, id).await;
     tx.commit().await.unwrap();
     let tx = db.begin().await.unwrap();
-    let sql = "insert into accounts (id, name, hosts, settings, created_at, version) values ($1, 'x', $2, $2, $3, 1)";
+    let sql = "insert into accounts (id, name, hosts, settings, access_version, created_at, version) values ($1, 'x', $2, $2, 1, $3, 1)";
     let error = storage::execute(tx.conn(), sql, vec![id.into(), serde_json::json!([]).into(), tx.now().into()]).await.unwrap_err();
     let kartotek_core::kernel::Error::Database(error) = error else { panic!("{error}") };
     assert!(storage::violates_unique(&error, "accounts_pkey", "accounts.id"), "{error}");
