@@ -119,16 +119,16 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The literal keys that are asked for: `t("key")`, `t1("key", …)`, `tn("key", …)`, `text(language, "key")`.
+/// The literal keys that are asked for: `t("key")`, `t1("key", …)`, `tn("key", …)`, `i18n::text(language, "key")`.
 fn asked_for(text: &str) -> BTreeSet<&str> {
     let mut keys = BTreeSet::new();
-    for call in ["t(", "t1(", "tn(", "text(", "text_with("] {
+    for call in ["t(", "t1(", "tn(", "i18n::text(", "i18n::text_with("] {
         for (at, _) in text.match_indices(call) {
             if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
                 continue;
             }
             let mut rest = text[at + call.len()..].trim_start();
-            if call.starts_with("text")
+            if call.starts_with("i18n")
                 && let Some((_, after)) = rest.split_once(',')
             {
                 rest = after.trim_start();
@@ -183,6 +183,11 @@ fn after_first_argument(text: &str) -> Option<&str> {
     None
 }
 
+/// Tests beside the code have keys and refusals of their own.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or_default()
+}
+
 #[test]
 fn every_language_says_the_same_things_with_the_same_values() {
     let english = messages("en");
@@ -210,7 +215,7 @@ fn every_key_that_a_page_asks_for_exists() {
     let mut wrong = Vec::new();
     let mut checked = 0;
     for (name, text) in interface() {
-        for key in asked_for(&text) {
+        for key in asked_for(without_tests(&text)) {
             checked += 1;
             let known = match key.split_once('{') {
                 None => english.contains_key(key),
@@ -233,9 +238,7 @@ fn every_refusal_can_be_told_in_the_readers_language() {
     let mut all = sources("core/src", &[".rs"]);
     all.extend(sources("web/src", &[".rs"]));
     for (name, text) in all {
-        // Tests beside the code make refusals of their own.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for refusal in refusal_codes(code) {
+        for refusal in refusal_codes(without_tests(&text)) {
             checked += 1;
             if !english.contains_key(&format!("error-{refusal}")) {
                 wrong.insert(format!("error-{refusal} ({name})"));
