@@ -94,7 +94,14 @@ pub(super) async fn change(
 }
 
 /// A customer of whom nothing is known yet but the number.
-fn blank(tx: &Tx, actor: &Actor, id: CustomerId, number: &CustomerNumber, kind: CustomerKind, source: Source) -> customer::Model {
+pub(super) fn blank(
+    tx: &Tx,
+    actor: &Actor,
+    id: CustomerId,
+    number: &CustomerNumber,
+    kind: CustomerKind,
+    source: Source,
+) -> customer::Model {
     customer::Model {
         seq: 0,
         account_id: actor.account,

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod assignment;
 pub mod attributes;
+pub mod batch;
 pub mod bulk;
 pub mod counts;
 pub mod custom_fields;

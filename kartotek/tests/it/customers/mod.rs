@@ -1,5 +1,6 @@
 //! The register, on both databases.
 
+mod batch;
 mod bulk;
 mod erase;
 mod list;
