@@ -73,6 +73,27 @@ fn is_named(tag: &TagRow, name: &str) -> bool {
             .is_some_and(|names| names.values().any(|value| value.as_str().is_some_and(|value| text::fold(value) == folded)))
 }
 
+/// A tag that may be put on a customer.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct ChoosableTag {
+    /// The tag.
+    pub id: TagId,
+    /// What is stored.
+    pub key: String,
+    /// Its name per language.
+    pub names: serde_json::Value,
+    /// Its colour, `#rrggbb`.
+    pub colour: String,
+}
+
+/// The account's tags that are in use, for choosing.
+///
+/// # Errors
+/// [`crate::kernel::Error::Database`].
+pub async fn choosable_tags(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<ChoosableTag>> {
+    storage::select(conn, "select id, key, names, colour from tags where account_id = $1 and state = 'active' order by key", vec![account.into()]).await
+}
+
 /// Puts a tag on a customer; true if it was not there.
 pub(super) async fn add_tag(tx: &Tx, account: AccountId, customer: CustomerId, tag: TagId) -> Result<bool> {
     let sql = "insert into customer_tags (account_id, tag_id, customer_id) values ($1, $2, $3) on conflict do nothing";
