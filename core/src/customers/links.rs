@@ -91,7 +91,12 @@ pub struct ChoosableTag {
 /// # Errors
 /// [`crate::kernel::Error::Database`].
 pub async fn choosable_tags(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<ChoosableTag>> {
-    storage::select(conn, "select id, key, names, colour from tags where account_id = $1 and state = 'active' order by key", vec![account.into()]).await
+    storage::select(
+        conn,
+        "select id, key, names, colour from tags where account_id = $1 and state = 'active' order by key",
+        vec![account.into()],
+    )
+    .await
 }
 
 /// Puts a tag on a customer; true if it was not there.

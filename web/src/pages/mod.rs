@@ -1,6 +1,7 @@
 //! The pages, one folder per domain. How to add one: `docs/adding-a-page.md`.
 
 mod bulk;
+mod customers;
 mod fields;
 mod imports;
 mod organisations;
@@ -16,6 +17,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/", get(|| async { Redirect::to("/customers") }))
         .merge(crate::live::router())
         .merge(staff::router())
+        .merge(customers::router())
         .merge(tags::router())
         .merge(fields::router())
         .merge(organisations::router())

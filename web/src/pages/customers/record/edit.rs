@@ -57,7 +57,12 @@ struct Difference {
 }
 
 /// GET `/customers/{id}/section/{section}`: the section as it is read; what "cancel" asks for.
-pub(super) async fn section(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path((id, section)): Path<(CustomerId, String)>) -> PageResult {
+pub(super) async fn section(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path((id, section)): Path<(CustomerId, String)>,
+) -> PageResult {
     let section: Section = section.parse().map_err(|_| Error::NotFound)?;
     let record = Record::read(&state.db, &user, id).await?;
     if !ctx.asked.by_htmx {
@@ -68,7 +73,12 @@ pub(super) async fn section(State(state): State<AppState>, user: SignedIn, ctx: 
 }
 
 /// GET `/customers/{id}/edit/{section}`.
-pub(super) async fn form(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path((id, section)): Path<(CustomerId, String)>) -> PageResult {
+pub(super) async fn form(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path((id, section)): Path<(CustomerId, String)>,
+) -> PageResult {
     let section: Section = section.parse().map_err(|_| Error::NotFound)?;
     user.require(Resource::Customer, Action::Edit)?;
     let record = Record::read(&state.db, &user, id).await?;
@@ -79,9 +89,16 @@ pub(super) async fn form(State(state): State<AppState>, user: SignedIn, ctx: Ctx
 }
 
 /// POST `/customers/{id}/edit/{section}`.
-pub(super) async fn save(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path((id, section)): Path<(CustomerId, String)>, mut form: Form) -> PageResult {
+pub(super) async fn save(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path((id, section)): Path<(CustomerId, String)>,
+    mut form: Form,
+) -> PageResult {
     let section: Section = section.parse().map_err(|_| Error::NotFound)?;
-    let version: i64 = form.value("version").parse().map_err(|_| Error::refused("invalid_form", "this form carries no version; open it again"))?;
+    let version: i64 =
+        form.value("version").parse().map_err(|_| Error::refused("invalid_form", "this form carries no version; open it again"))?;
     let record = Record::read(&state.db, &user, id).await?;
     let fields = fields(&state.db, &user, &ctx, section, &record).await?;
     let mut input = CustomerInput::default();
@@ -127,7 +144,12 @@ async fn conflict(db: &Db, actor: &Actor, ctx: Ctx, id: CustomerId, section: Sec
             let typed = typed(form, &field);
             let was = form.value(&format!("was.{}", field.name)).replace('\r', "");
             let changed = typed != was && typed != field.value;
-            changed.then(|| Difference { typed: readable(&field, &typed), present: readable(&field, &field.value), was: field.value.clone(), field: Field { value: typed, ..field } })
+            changed.then(|| Difference {
+                typed: readable(&field, &typed),
+                present: readable(&field, &field.value),
+                was: field.value.clone(),
+                field: Field { value: typed, ..field },
+            })
         })
         .collect();
     let whole_page = !ctx.asked.by_htmx;
@@ -137,9 +159,11 @@ async fn conflict(db: &Db, actor: &Actor, ctx: Ctx, id: CustomerId, section: Sec
 /// A value in words: choices by their labels.
 fn readable(field: &Field, value: &str) -> String {
     match &field.control {
-        Control::Choice(options) | Control::Choices(options) => {
-            value.lines().map(|key| options.iter().find(|(value, _)| value == key).map_or(key, |(_, words)| words)).collect::<Vec<_>>().join(", ")
-        }
+        Control::Choice(options) | Control::Choices(options) => value
+            .lines()
+            .map(|key| options.iter().find(|(value, _)| value == key).map_or(key, |(_, words)| words))
+            .collect::<Vec<_>>()
+            .join(", "),
         Control::Line(_) | Control::Area => value.to_owned(),
     }
 }

@@ -53,7 +53,14 @@ pub(super) async fn read(db: &Db, actor: &Actor, ctx: &Ctx, record: &Record, fie
     let lines = page
         .items
         .into_iter()
-        .map(|entry| Line { changes: entry.changes.iter().map(|change| (label(ctx, record, change), words(ctx, &change.before), words(ctx, &change.after))).collect(), entry })
+        .map(|entry| Line {
+            changes: entry
+                .changes
+                .iter()
+                .map(|change| (label(ctx, record, change), words(ctx, &change.before), words(ctx, &change.after)))
+                .collect(),
+            entry,
+        })
         .collect();
     Ok(Lines {
         lines,
@@ -66,7 +73,13 @@ pub(super) async fn read(db: &Db, actor: &Actor, ctx: &Ctx, record: &Record, fie
 /// What a changed field is called.
 fn label(ctx: &Ctx, record: &Record, change: &Change) -> String {
     if let Some(key) = change.field.strip_prefix("attributes.") {
-        return record.rules.fields.iter().find(|field| field.key == key).map_or(key, |field| field.label(ctx.language.as_str())).to_owned();
+        return record
+            .rules
+            .fields
+            .iter()
+            .find(|field| field.key == key)
+            .map_or(key, |field| field.label(ctx.language.as_str()))
+            .to_owned();
     }
     ctx.t(match change.field.as_str() {
         "created" => "record-created",

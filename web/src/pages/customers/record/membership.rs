@@ -42,7 +42,13 @@ pub(super) async fn form(State(state): State<AppState>, user: SignedIn, ctx: Ctx
 }
 
 /// POST `/customers/{id}/memberships`.
-pub(super) async fn save(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path(id): Path<CustomerId>, mut form: Form) -> PageResult {
+pub(super) async fn save(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path(id): Path<CustomerId>,
+    mut form: Form,
+) -> PageResult {
     let record = Record::read(&state.db, &user, id).await?;
     let mut list: Vec<MembershipInput> = record
         .customer
@@ -59,7 +65,11 @@ pub(super) async fn save(State(state): State<AppState>, user: SignedIn, ctx: Ctx
         })
         .collect();
     if let Some(name) = form.filled("join") {
-        list.push(MembershipInput { name: Some(name.to_owned()), role: form.filled("join_role").map(ToOwned::to_owned), ..MembershipInput::default() });
+        list.push(MembershipInput {
+            name: Some(name.to_owned()),
+            role: form.filled("join_role").map(ToOwned::to_owned),
+            ..MembershipInput::default()
+        });
     }
     let input = CustomerInput { organisations: Some(list), ..CustomerInput::default() };
     let version = form.value("version").parse().ok();

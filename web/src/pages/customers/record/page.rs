@@ -12,7 +12,7 @@ use kartotek_core::{
         Customer, CustomerKind, CustomerState, Rules,
         views::{self, Member},
     },
-    kernel::{Actor, CustomerId, Result},
+    kernel::{Actor, Address, CustomerId, Result},
     storage::Db,
 };
 use serde::Deserialize;
@@ -59,6 +59,16 @@ impl Record {
     /// A tag's name in the reader's language.
     pub fn tag(&self, ctx: &Ctx, tag: &views::TagRef) -> String {
         sections::tag_name(&tag.names, &tag.key, ctx.language)
+    }
+
+    /// Both addresses with the key of their words.
+    pub fn addresses(&self) -> [(&'static str, &Address); 2] {
+        [("record-visiting", &self.customer.address), ("record-invoice", &self.customer.invoice_address)]
+    }
+
+    /// A country in the reader's language.
+    pub fn country(&self, ctx: &Ctx, address: &Address) -> Option<String> {
+        address.country_name(ctx.language)
     }
 
     /// A number as people write it.
@@ -122,7 +132,13 @@ struct Page {
 }
 
 /// GET `/customers/{id}`.
-pub(super) async fn show(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path(id): Path<CustomerId>, Query(asked): Query<Asked>) -> PageResult {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path(id): Path<CustomerId>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let record = Record::read(&state.db, &user, id).await?;
     let members = match asked.tab {
         Tab::Overview if record.is_organisation() => views::members(state.db.read(), &user, id, 100).await?,

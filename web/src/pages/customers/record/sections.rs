@@ -6,7 +6,7 @@ use kartotek_core::{
         AddressInput, Customer, CustomerInput, CustomerKind, Rules,
         custom_fields::{CustomField, FieldKind},
     },
-    kernel::{Country, Phone, UiLanguage, UnknownWord},
+    kernel::{Country, Phone, UiLanguage, error::UnknownWord},
 };
 use serde_json::{Value as Json, json};
 use std::str::FromStr;
@@ -138,7 +138,12 @@ pub fn fields(ctx: &Ctx, section: Section, customer: &Customer, rules: &Rules, t
         Section::Details => details(ctx, customer, rules),
         Section::Contact => contact(ctx, customer, rules),
         Section::Addresses => addresses(ctx, customer),
-        Section::Attributes => rules.fields.iter().filter(|field| !field.is_retired() || customer.attributes.contains_key(&field.key)).map(|field| attribute(ctx, field, customer)).collect(),
+        Section::Attributes => rules
+            .fields
+            .iter()
+            .filter(|field| !field.is_retired() || customer.attributes.contains_key(&field.key))
+            .map(|field| attribute(ctx, field, customer))
+            .collect(),
         Section::Tags => {
             let options = tags.iter().map(|tag| (tag.key.clone(), tag.name.clone())).collect();
             let value: Vec<&str> = customer.tags.iter().map(|tag| tag.key.as_str()).collect();
@@ -149,7 +154,9 @@ pub fn fields(ctx: &Ctx, section: Section, customer: &Customer, rules: &Rules, t
 }
 
 fn details(ctx: &Ctx, customer: &Customer, rules: &Rules) -> Vec<Field> {
-    let text = |name: &str, key: &str, value: &Option<String>| Field::new(name, ctx.t(key), Control::Line("text"), value.clone().unwrap_or_default());
+    let text = |name: &str, key: &str, value: &Option<String>| {
+        Field::new(name, ctx.t(key), Control::Line("text"), value.clone().unwrap_or_default())
+    };
     let mut fields = Vec::new();
     if customer.kind == CustomerKind::Organisation.as_str() {
         fields.push(text("name", "record-name", &Some(customer.name.clone())));
@@ -163,7 +170,8 @@ fn details(ctx: &Ctx, customer: &Customer, rules: &Rules) -> Vec<Field> {
     if ctx.can("customer.administer") {
         fields.push(text("number", "record-number", &Some(customer.number.clone())).hint(ctx.t("record-number-hint")));
     }
-    let mut languages: Vec<(String, String)> = rules.support_languages.iter().map(|language| (language.as_str().to_owned(), language.name(ctx.language).to_owned())).collect();
+    let mut languages: Vec<(String, String)> =
+        rules.support_languages.iter().map(|language| (language.as_str().to_owned(), language.name(ctx.language).to_owned())).collect();
     let present = customer.support_language.clone().unwrap_or_default();
     if !present.is_empty() && languages.iter().all(|(tag, _)| *tag != present) {
         languages.push((present.clone(), present.clone()));
@@ -189,7 +197,9 @@ pub fn phone_for_people(phone: &str, country: Country) -> String {
 
 fn addresses(ctx: &Ctx, customer: &Customer) -> Vec<Field> {
     let mut fields = Vec::new();
-    for (prefix, title, address) in [("address", "record-visiting", &customer.address), ("invoice_address", "record-invoice", &customer.invoice_address)] {
+    for (prefix, title, address) in
+        [("address", "record-visiting", &customer.address), ("invoice_address", "record-invoice", &customer.invoice_address)]
+    {
         let group = ctx.t(title);
         let parts = [
             ("street", "record-street", &address.street),
@@ -197,16 +207,25 @@ fn addresses(ctx: &Ctx, customer: &Customer) -> Vec<Field> {
             ("place", "record-place", &address.place),
         ];
         for (name, key, value) in parts {
-            fields.push(Field::new(format!("{prefix}.{name}"), format!("{} ({group})", ctx.t(key)), Control::Line("text"), value.clone().unwrap_or_default()));
+            fields.push(Field::new(
+                format!("{prefix}.{name}"),
+                format!("{} ({group})", ctx.t(key)),
+                Control::Line("text"),
+                value.clone().unwrap_or_default(),
+            ));
         }
-        let countries: Vec<(String, String)> = Country::choices(ctx.language).into_iter().map(|(country, name)| (country.as_str().to_owned(), name.to_owned())).collect();
+        let countries: Vec<(String, String)> =
+            Country::choices(ctx.language).into_iter().map(|(country, name)| (country.as_str().to_owned(), name.to_owned())).collect();
         let present = address.country.clone().unwrap_or_default();
         let mut options = countries;
         if !present.is_empty() && options.iter().all(|(code, _)| *code != present) {
             options.insert(0, (present.clone(), present.clone()));
         }
         let shown = address.country_name(ctx.language).unwrap_or_default();
-        fields.push(Field::new(format!("{prefix}.country"), format!("{} ({group})", ctx.t("record-country")), Control::Choice(options), present).shown(vec![shown]));
+        fields.push(
+            Field::new(format!("{prefix}.country"), format!("{} ({group})", ctx.t("record-country")), Control::Choice(options), present)
+                .shown(vec![shown]),
+        );
     }
     fields
 }
@@ -217,7 +236,13 @@ fn attribute(ctx: &Ctx, field: &CustomField, customer: &Customer) -> Field {
     let value = customer.attributes.get(&field.key);
     let label = field.label(language).to_owned();
     let options = || -> Vec<(String, String)> {
-        field.choices.iter().map(|choice| (choice.key.clone(), choice.labels.get(language).or_else(|| choice.labels.values().next()).unwrap_or(&choice.key).clone())).collect()
+        field
+            .choices
+            .iter()
+            .map(|choice| {
+                (choice.key.clone(), choice.labels.get(language).or_else(|| choice.labels.values().next()).unwrap_or(&choice.key).clone())
+            })
+            .collect()
     };
     let control = match field.kind {
         FieldKind::Text => Control::Line("text"),
@@ -292,5 +317,9 @@ fn say_address(address: &mut AddressInput, part: &str, value: &str) {
 /// A tag's name in the reader's language, else in English, else its key.
 pub fn tag_name(names: &Json, key: &str, language: UiLanguage) -> String {
     let named = |tag: &str| names.get(tag).and_then(Json::as_str).filter(|name| !name.is_empty());
-    named(language.as_str()).or_else(|| named("en")).or_else(|| names.as_object().and_then(|all| all.values().find_map(Json::as_str))).unwrap_or(key).to_owned()
+    named(language.as_str())
+        .or_else(|| named("en"))
+        .or_else(|| names.as_object().and_then(|all| all.values().find_map(Json::as_str)))
+        .unwrap_or(key)
+        .to_owned()
 }
