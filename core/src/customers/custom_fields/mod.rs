@@ -1,13 +1,26 @@
 //! Custom fields: what an account keeps about its customers (and later tickets, orders …) beyond the fields that everybody
 //! has. A field that is in use is retired, not deleted.
 
+mod actions;
+mod refresh;
+mod store;
 mod value;
 
-use super::entity::custom_field;
+pub use actions::{ChoiceInput, FieldChange, NewField, change, create, delete, list, load, reactivate, reorder, retire};
+pub use refresh::{REFRESH_JOB, refresh_job};
+
+use super::{
+    entity::custom_field,
+    labels::{self, Labels},
+};
 use crate::kernel::{AccountId, FieldId, Result, permission::spelled};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+
+/// The most fields of a resource.
+pub const MOST_FIELDS: usize = 200;
+/// The most choices of a field.
+pub const MOST_CHOICES: usize = 500;
 
 spelled! {
     /// What kind of value a field holds.
@@ -65,7 +78,7 @@ pub struct Choice {
     /// What is stored.
     pub key: String,
     /// What is shown, by language.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
 }
 
 /// A field that the account defined.
@@ -78,7 +91,7 @@ pub struct CustomField {
     /// Its name in the API and in imports; never changes.
     pub key: String,
     /// Its name by language of the UI.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     /// What kind of value it holds.
     pub kind: FieldKind,
     /// The answers, if it is a choice.
@@ -107,11 +120,7 @@ impl CustomField {
 
     /// Its name in a language, else in English, else any, else its key.
     pub fn label(&self, language: &str) -> &str {
-        self.labels
-            .get(language)
-            .or_else(|| self.labels.get("en"))
-            .or_else(|| self.labels.values().next())
-            .map_or(&self.key, String::as_str)
+        labels::pick(&self.labels, language).unwrap_or(&self.key)
     }
 }
 

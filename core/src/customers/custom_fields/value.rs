@@ -1,7 +1,11 @@
 //! Values of custom fields: parsed by the kind of the field, whether they come as JSON or as typed text.
 
 use super::{CustomField, FieldKind};
-use crate::kernel::{FieldError, Result, text, text_field};
+use crate::{
+    customers::labels,
+    kernel::{FieldError, Result, text, text_field},
+};
+use chrono::Datelike;
 use serde_json::{Value as Json, json};
 
 impl CustomField {
@@ -16,7 +20,7 @@ impl CustomField {
                 Json::Null => Ok(None),
                 Json::String(text) if text.trim().is_empty() => Ok(None),
                 Json::String(text) => self.parse_text(name, text).map(Some),
-                Json::Number(number) if self.kind == FieldKind::Number => Ok(Some(Json::Number(number.clone()))),
+                Json::Number(number) if self.kind == FieldKind::Number => Ok(Some(Json::Number(whole(number.clone())))),
                 Json::Bool(yes) if self.kind == FieldKind::YesNo => Ok(Some(Json::Bool(*yes))),
                 Json::Number(_) | Json::Bool(_) => self.parse_text(name, &value.to_string()).map(Some),
                 Json::Array(_) | Json::Object(_) => Err(FieldError::new(name, "invalid_value", "this field takes one value")),
@@ -97,30 +101,47 @@ impl CustomField {
         self.index_values(&value).into_iter().next().map(|(text, _)| text)
     }
 
-    /// The value as plain text, choices by their labels: for search, exports and comparison.
+    /// The value as plain text, the same in every language: choices by their English labels, days as `2026-11-23`. For search,
+    /// exports and comparison; [`Self::parse`] reads it back.
     pub fn plain(&self, value: &Json) -> String {
-        self.shown(value, "en")
-    }
-
-    /// The value as people read it in a language.
-    pub fn shown(&self, value: &Json, language: &str) -> String {
-        let label = |key: &str| {
-            let choice = self.choices.iter().find(|choice| choice.key == key);
-            choice
-                .and_then(|choice| {
-                    choice.labels.get(language).or_else(|| choice.labels.get("en")).or_else(|| choice.labels.values().next())
-                })
-                .map_or(key, String::as_str)
-                .to_owned()
-        };
         match value {
-            Json::Array(list) => list.iter().filter_map(Json::as_str).map(label).collect::<Vec<_>>().join(", "),
-            Json::String(key) if self.kind == FieldKind::Choice => label(key),
+            Json::Array(list) => {
+                list.iter().filter_map(Json::as_str).map(|key| self.choice_label(key, "en")).collect::<Vec<_>>().join(", ")
+            }
+            Json::String(key) if self.kind == FieldKind::Choice => self.choice_label(key, "en").to_owned(),
             Json::String(text) => text.clone(),
             Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Json::Null => String::new(),
             other => other.to_string(),
         }
+    }
+
+    /// The value as people read it in a language of the UI.
+    pub fn shown(&self, value: &Json, language: &str) -> String {
+        match value {
+            Json::Array(list) => {
+                list.iter().filter_map(Json::as_str).map(|key| self.choice_label(key, language)).collect::<Vec<_>>().join(", ")
+            }
+            Json::String(key) if self.kind == FieldKind::Choice => self.choice_label(key, language).to_owned(),
+            Json::String(day) if self.kind == FieldKind::Date && matches!(language, "nb" | "de") => {
+                date(day).map_or_else(|| day.clone(), |date| date.format("%d.%m.%Y").to_string())
+            }
+            Json::Bool(yes) => match (language, yes) {
+                ("nb" | "sv" | "de", true) => "ja",
+                ("nb", false) => "nei",
+                ("sv", false) => "nej",
+                ("de", false) => "nein",
+                (_, true) => "yes",
+                (_, false) => "no",
+            }
+            .to_owned(),
+            Json::Number(number) if matches!(language, "nb" | "sv" | "de") => number.to_string().replace('.', ","),
+            other => self.plain(other),
+        }
+    }
+
+    fn choice_label<'a>(&'a self, key: &'a str, language: &str) -> &'a str {
+        self.choices.iter().find(|choice| choice.key == key).and_then(|choice| labels::pick(&choice.labels, language)).unwrap_or(key)
     }
 }
 
@@ -139,14 +160,26 @@ fn number(typed: &str) -> Option<serde_json::Number> {
         (None, _) => squeezed,
     };
     let plausible = decimal.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
-    if plausible { decimal.parse::<f64>().ok().and_then(serde_json::Number::from_f64) } else { None }
+    if plausible { decimal.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(whole) } else { None }
 }
 
-/// A day in the notations of the four languages, day before month; never month before day.
+/// `12.0` is `12`, so that a filter finds either.
+fn whole(number: serde_json::Number) -> serde_json::Number {
+    // Every whole number up to here is exact in 64 bits of floating point.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < EXACT => (value as i64).into(),
+        _ => number,
+    }
+}
+
+/// A day in the notations of the four languages, day before month; never month before day. The year has four digits: nobody
+/// can tell which century `1.2.26` is in.
 fn date(typed: &str) -> Option<chrono::NaiveDate> {
     ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d"]
         .iter()
         .find_map(|format| chrono::NaiveDate::parse_from_str(typed, format).ok())
+        .filter(|date| (1000..=9999).contains(&date.year()))
 }
 
 fn yes_no(typed: &str) -> Option<bool> {
@@ -202,9 +235,12 @@ mod tests {
         assert_eq!(parse(FieldKind::Number, json!("1 234,5")), Ok(Some(json!(1234.5))));
         assert_eq!(parse(FieldKind::Number, json!("1.234,5")), Ok(Some(json!(1234.5))));
         assert_eq!(parse(FieldKind::Number, json!(7)), Ok(Some(json!(7))));
+        assert_eq!(parse(FieldKind::Number, json!("12,0")), Ok(Some(json!(12))));
+        assert_eq!(parse(FieldKind::Number, json!(-0.0)), Ok(Some(json!(0))));
         assert_eq!(parse(FieldKind::Number, json!("NaN")), Err("invalid_number_value"));
         assert_eq!(parse(FieldKind::Date, json!("23.11.2026")), Ok(Some(json!("2026-11-23"))));
         assert_eq!(parse(FieldKind::Date, json!("2026-02-30")), Err("invalid_date"));
+        assert_eq!(parse(FieldKind::Date, json!("1.2.26")), Err("invalid_date"));
         assert_eq!(parse(FieldKind::YesNo, json!("Ja")), Ok(Some(json!(true))));
         assert_eq!(parse(FieldKind::YesNo, json!("vielleicht")), Err("invalid_yes_no"));
         assert_eq!(parse(FieldKind::Choice, json!("høy")), Ok(Some(json!("high"))));
@@ -237,5 +273,25 @@ mod tests {
     fn values_are_shown_by_their_labels() {
         assert_eq!(field(FieldKind::Choices).shown(&json!(["high", "low"]), "nb"), "Høy, Lav");
         assert_eq!(field(FieldKind::Choice).plain(&json!("high")), "High");
+        assert_eq!(field(FieldKind::YesNo).shown(&json!(false), "nb"), "nei");
+        assert_eq!(field(FieldKind::YesNo).plain(&json!(false)), "no");
+        assert_eq!(field(FieldKind::Number).shown(&json!(1234.5), "de"), "1234,5");
+        assert_eq!(field(FieldKind::Date).shown(&json!("2026-11-23"), "nb"), "23.11.2026");
+        assert_eq!(field(FieldKind::Date).shown(&json!("2026-11-23"), "sv"), "2026-11-23");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_shown_is_read_as_the_same_value(typed in "[\\PC\n]{0,40}|-?[0-9]{1,12}([.,][0-9]{1,6})?|[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}|ja|Nein|low|Høy, low") {
+            for kind in FieldKind::ALL {
+                let field = field(*kind);
+                let Ok(Some(value)) = field.parse("f", &json!(typed)) else { continue };
+                proptest::prop_assert_eq!(field.parse("f", &value), Ok(Some(value.clone())), "stored again, {}", kind);
+                for language in ["en", "nb", "sv", "de"] {
+                    proptest::prop_assert_eq!(field.parse("f", &json!(field.shown(&value, language))), Ok(Some(value.clone())), "{} in {}", kind, language);
+                }
+                proptest::prop_assert_eq!(field.parse("f", &json!(field.plain(&value))), Ok(Some(value)), "plain {}", kind);
+            }
+        }
     }
 }
