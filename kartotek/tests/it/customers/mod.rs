@@ -2,10 +2,14 @@
 
 mod batch;
 mod bulk;
+mod custom_fields;
 mod erase;
 mod list;
+mod list_views;
+mod organisations;
 mod record;
 mod search;
+mod tags;
 
 use crate::database::Database;
 use kartotek_core::{
