@@ -6,7 +6,10 @@
 
 use super::{Country, Email, Language, Phone};
 use std::borrow::Cow;
-use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class, char::is_combining_mark};
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{canonical_combining_class, decompose_compatible, is_combining_mark},
+};
 
 /// The characters of a search that are read; the rest is ignored.
 pub const MAX_QUERY: usize = 200;
@@ -20,57 +23,25 @@ const WORD_START: &str = "  ";
 /// dropped, every other sign a space, single spaces, none at the ends. `fold(fold(x)) == fold(x)`.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    push_folded(&mut out, text, Spelling::Plain);
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            c if is_dropped(c) => {}
+            c if c.is_ascii() => push_space(&mut out),
+            // Marks are dropped, so their order does not matter and each character can be taken apart by itself.
+            c => decompose_compatible(c, |part| {
+                if canonical_combining_class(part) == 0 && !is_dropped(part) {
+                    part.to_lowercase().for_each(|letter| push_letter(&mut out, letter));
+                }
+            }),
+        }
+    }
+    out.truncate(out.trim_end_matches(' ').len());
     out
 }
 
-/// How the letters are written that some people spell with two.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spelling {
-    /// `ö` is `o`, `å` is `a`.
-    Plain,
-    /// `ö` is `oe`, `å` is `aa`: how names are written where a keyboard lacks the letter.
-    Spread,
-}
-
-fn push_folded(out: &mut String, text: &str, spelling: Spelling) {
-    if text.is_ascii() {
-        let start = out.len();
-        for byte in text.bytes() {
-            match byte {
-                b'a'..=b'z' | b'0'..=b'9' => out.push(byte as char),
-                b'A'..=b'Z' => out.push(byte.to_ascii_lowercase() as char),
-                b'\'' | b'`' => {}
-                _ => push_space(out, start),
-            }
-        }
-        trim_end(out, start);
-        return;
-    }
-    let start = out.len();
-    let spread: Cow<'_, str> = match spelling {
-        Spelling::Plain => Cow::Borrowed(text),
-        // Composed first, so that `o` followed by a combining diaeresis is spread like `ö`.
-        Spelling::Spread => Cow::Owned(text.nfc().flat_map(char::to_lowercase).fold(String::with_capacity(text.len() + 8), |mut s, c| {
-            match spread_letter(c) {
-                Some(two) => s.push_str(two),
-                None => s.push(c),
-            }
-            s
-        })),
-    };
-    for c in spread.chars().filter(|c| !is_dropped(*c)).nfkd() {
-        if canonical_combining_class(c) != 0 || is_dropped(c) {
-            continue;
-        }
-        for c in c.to_lowercase() {
-            push_letter(out, start, c);
-        }
-    }
-    trim_end(out, start);
-}
-
-fn push_letter(out: &mut String, start: usize, c: char) {
+fn push_letter(out: &mut String, c: char) {
     match c {
         'ß' => out.push_str("ss"),
         'æ' => out.push_str("ae"),
@@ -90,12 +61,12 @@ fn push_letter(out: &mut String, start: usize, c: char) {
         c if canonical_combining_class(c) != 0 => {}
         // Chinese and Japanese do not separate words: each sign is one, so any of them can be searched for.
         c if is_ideographic(c) => {
-            push_space(out, start);
+            push_space(out);
             out.push(c);
             out.push(' ');
         }
         c if c.is_alphanumeric() => out.push(c),
-        _ => push_space(out, start),
+        _ => push_space(out),
     }
 }
 
@@ -121,26 +92,28 @@ fn spread_letter(c: char) -> Option<&'static str> {
     }
 }
 
-fn push_space(out: &mut String, start: usize) {
-    if out.len() > start && !out.ends_with(' ') {
+fn push_space(out: &mut String) {
+    if !out.is_empty() && !out.ends_with(' ') {
         out.push(' ');
     }
 }
 
-fn trim_end(out: &mut String, start: usize) {
-    while out.len() > start && out.ends_with(' ') {
-        out.pop();
-    }
-}
-
-/// The other folded spelling of a text with `ä ö ü æ ø å` (`mueller` for `Müller`), if it differs.
+/// The other folded spelling of a text with `ä ö ü æ ø å` (`mueller` for `Müller`), how names are written where a keyboard
+/// lacks the letter. `None` if it is the same.
 fn fold_spread(text: &str) -> Option<String> {
-    if text.is_ascii() {
+    // Also a letter followed by a combining diaeresis or ring.
+    if !text.chars().any(|c| spread_letter(c).is_some() || matches!(c, 'Ä' | 'Ö' | 'Ü' | 'Æ' | 'Ø' | 'Å' | '\u{308}' | '\u{30a}')) {
         return None;
     }
-    let mut out = String::with_capacity(text.len() + 4);
-    push_folded(&mut out, text, Spelling::Spread);
-    (out != fold(text)).then_some(out)
+    let mut spread = String::with_capacity(text.len() + 8);
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        match spread_letter(c) {
+            Some(two) => spread.push_str(two),
+            None => spread.push(c),
+        }
+    }
+    let folded = fold(&spread);
+    (folded != fold(text)).then_some(folded)
 }
 
 /// Builds the stored search text of a record. Each word appears once for each time it was added.

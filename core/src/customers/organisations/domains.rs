@@ -53,8 +53,8 @@ pub async fn claimed_by(conn: &impl ConnectionTrait, actor: &Actor, domain: &str
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`] if the organisation may not be edited; on `domain`: `invalid_domain`,
-/// `public_mail_domain`, `domain_taken` (params `name`, `id` if the other organisation may be seen), `too_many`;
-/// `not_an_organisation`.
+/// `public_mail_domain`, `domain_taken` (params `name`, `id`), `domain_taken_hidden` if the other organisation may not be seen,
+/// `too_many`; `not_an_organisation`.
 pub async fn claim(tx: &mut Tx, actor: &Actor, organisation: CustomerId, domain: &str) -> Result<Vec<String>> {
     let before = editable(tx, actor, organisation).await?;
     let domain = parse_domain(domain)?;
@@ -118,12 +118,12 @@ async fn tell(tx: &mut Tx, actor: &Actor, organisation: CustomerId, before: Vec<
 
 /// The refusal of a domain that another organisation has, naming that one if the actor may see it.
 async fn taken(tx: &Tx, actor: &Actor, domain: &str) -> Result<FieldError> {
-    let refusal = FieldError::new("domain", "domain_taken", format!("{domain} is claimed by another organisation")).with("domain", domain);
     match claimed_by(tx.conn(), actor, domain).await? {
         Some(owner) if scope::may_see(tx.conn(), actor, owner).await? => {
             let name = store::known(tx.conn(), actor.account, owner).await?.name;
-            Ok(FieldError { message: format!("{domain} is claimed by {name}"), ..refusal }.with("name", name).with("id", owner))
+            let refusal = FieldError::new("domain", "domain_taken", format!("{domain} is claimed by {name}"));
+            Ok(refusal.with("domain", domain).with("name", name).with("id", owner))
         }
-        _ => Ok(refusal),
+        _ => Ok(FieldError::new("domain", "domain_taken_hidden", format!("{domain} is claimed by another organisation")).with("domain", domain)),
     }
 }

@@ -60,9 +60,13 @@ async fn count(db: &Database, actor: &Actor, filter: &Filter) -> i64 {
 async fn a_field_is_defined_filled_and_filtered_by(db: Database) {
     let actor = account(&db).await;
     let level = defined(&db, &actor, &NewField { choices: choices(&["High", "Low"]), ..field_of("choices", "Level") }).await;
-    assert_eq!((level.key.as_str(), level.kind, level.resource, level.state), ("level", FieldKind::Choices, FieldResource::Customer, FieldState::Active));
+    assert_eq!(
+        (level.key.as_str(), level.kind, level.resource, level.state),
+        ("level", FieldKind::Choices, FieldResource::Customer, FieldState::Active)
+    );
     let floor = defined(&db, &actor, &field_of("number", "Floor")).await;
-    let anna = made(&db, &actor, &CustomerInput { attributes: with("level", json!("high; Low")).attributes, ..person("Anna", "", "") }).await;
+    let anna =
+        made(&db, &actor, &CustomerInput { attributes: with("level", json!("high; Low")).attributes, ..person("Anna", "", "") }).await;
     let berit = made(&db, &actor, &CustomerInput { attributes: with("floor", json!("12,0")).attributes, ..person("Berit", "", "") }).await;
     assert_eq!(anna.attributes["level"], json!(["high", "low"]));
     assert_eq!(berit.attributes["floor"], json!(12));
@@ -78,13 +82,17 @@ async fn a_field_is_defined_filled_and_filtered_by(db: Database) {
 async fn a_field_in_use_is_retired_and_one_that_is_not_is_deleted(db: Database) {
     let actor = account(&db).await;
     let code_field = defined(&db, &actor, &field_of("text", "Door code")).await;
-    let anna = made(&db, &actor, &CustomerInput { attributes: with("door_code", json!("4711")).attributes, ..person("Anna", "", "") }).await;
+    let anna =
+        made(&db, &actor, &CustomerInput { attributes: with("door_code", json!("4711")).attributes, ..person("Anna", "", "") }).await;
     let mut tx = db.begin().await.unwrap();
     assert_eq!(code(&custom_fields::delete(&mut tx, &actor, code_field.id).await.unwrap_err()), "field_in_use");
     drop(tx);
     act(&db, async |tx| custom_fields::retire(tx, &actor, code_field.id).await.unwrap()).await;
     let mut tx = db.begin().await.unwrap();
-    assert_eq!(code(&actions::update(&mut tx, &actor, anna.id, &with("door_code", json!("4712")), None).await.unwrap_err()), "retired_field");
+    assert_eq!(
+        code(&actions::update(&mut tx, &actor, anna.id, &with("door_code", json!("4712")), None).await.unwrap_err()),
+        "retired_field"
+    );
     drop(tx);
     let kept = act(&db, async |tx| actions::update(tx, &actor, anna.id, &person("Anna Berg", "", ""), None).await.unwrap()).await;
     assert_eq!(kept.attributes["door_code"], "4711", "old records keep it");
@@ -121,7 +129,8 @@ async fn kind_and_choices_change_only_as_far_as_the_values_allow(db: Database) {
 async fn a_field_that_becomes_searchable_is_found(db: Database) {
     let actor = account(&db).await;
     let field = defined(&db, &actor, &field_of("text", "Door code")).await;
-    let anna = made(&db, &actor, &CustomerInput { attributes: with("door_code", json!("zebra 4711")).attributes, ..person("Anna", "", "") }).await;
+    let anna =
+        made(&db, &actor, &CustomerInput { attributes: with("door_code", json!("zebra 4711")).attributes, ..person("Anna", "", "") }).await;
     let search = Filter { q: Some("zebra".into()), ..Filter::default() };
     assert_eq!(count(&db, &actor, &search).await, 0);
     for (searchable, expected) in [(true, 1), (false, 0)] {

@@ -37,7 +37,14 @@ async fn a_view_is_saved_changed_and_removed(db: Database) {
     let agent = agent(&db, &everything, "Agent").await;
     let filter = Filter { q: Some("berg".into()), state: Some(CustomerState::Active), ids: Some(Vec::new()), ..Filter::default() };
     let columns = ["name", "attributes.floor", "name"].map(ToOwned::to_owned).to_vec();
-    let new = NewView { filter: filter.clone(), sort: Some("-updated".into()), layout: Some(Layout::Detailed), columns, favourite: true, ..named(" Mine ") };
+    let new = NewView {
+        filter: filter.clone(),
+        sort: Some("-updated".into()),
+        layout: Some(Layout::Detailed),
+        columns,
+        favourite: true,
+        ..named(" Mine ")
+    };
     let saved = act(&db, async |tx| list_views::create(tx, &agent, &new).await.unwrap()).await;
     assert_eq!(saved.name, "Mine");
     assert_eq!(saved.filter, Filter { ids: None, ..filter }, "a selection by hand is not saved");

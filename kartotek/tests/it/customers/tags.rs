@@ -64,7 +64,12 @@ async fn a_tag_is_made_changed_retired_and_deleted(db: Database) {
     let retired = act(&db, async |tx| tags::retire(tx, &actor, tag.id).await.unwrap()).await;
     assert!(retired.is_retired());
     let mut tx = db.begin().await.unwrap();
-    let refused = actions::create(&mut tx, &actor, &CustomerInput { tags: Some(vec!["viktig-kunde".into()]), ..person("Berit", "", "") }, Source::Manual);
+    let refused = actions::create(
+        &mut tx,
+        &actor,
+        &CustomerInput { tags: Some(vec!["viktig-kunde".into()]), ..person("Berit", "", "") },
+        Source::Manual,
+    );
     assert_eq!(code(&refused.await.unwrap_err()), "retired_tag");
     drop(tx);
     assert_eq!(tag_keys(&db, &actor, customer.id).await, ["viktig-kunde"], "it stays where it is");
@@ -98,7 +103,10 @@ async fn tags_that_people_cannot_tell_apart_are_refused(db: Database) {
 async fn two_tags_become_one(db: Database) {
     let actor = account(&db).await;
     let (from, into) = (tag(&db, &actor, "Kjeledyr").await, tag(&db, &actor, "Pets").await);
-    let with = |tags: &[&str], name: &str| CustomerInput { tags: Some(tags.iter().map(|tag| (*tag).to_owned()).collect()), ..person(name, "", "") };
+    let with = |tags: &[&str], name: &str| CustomerInput {
+        tags: Some(tags.iter().map(|tag| (*tag).to_owned()).collect()),
+        ..person(name, "", "")
+    };
     let only_from = made(&db, &actor, &with(&["kjeledyr"], "Anna")).await;
     let both = made(&db, &actor, &with(&["kjeledyr", "pets"], "Berit")).await;
     let neither = made(&db, &actor, &with(&[], "Cecilie")).await;
