@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use kartotek_core::{
-    customers::{self, bulk, counts},
+    customers,
     files::{self, FileStore},
     kernel::{Result, clock},
     mail::Mailer,
@@ -84,16 +84,13 @@ fn worker_name(config: &Config, number: usize) -> String {
 }
 
 fn handlers(files: FileStore, mailer: Mailer, public_url: Arc<str>) -> Handlers {
-    Handlers::default()
+    let handlers = Handlers::default()
         .on(files::REMOVE_JOB, move |_, job| {
             let files = files.clone();
             async move { files::remove_job(&files, &job.payload).await }
         })
-        .on(links::JOB, move |db, job| links::deliver(db, job, mailer.clone(), public_url.clone()))
-        .on(customers::actions::REFRESH_JOB, customers::actions::refresh_job)
-        .on(counts::FOLD_JOB, counts::fold_job)
-        .on(bulk::JOB, bulk::job)
-        .on(bulk::UNDO_JOB, bulk::undo_job)
+        .on(links::JOB, move |db, job| links::deliver(db, job, mailer.clone(), public_url.clone()));
+    customers::handlers(handlers)
 }
 
 async fn sweep(db: Db, mut stop: watch::Receiver<bool>) {

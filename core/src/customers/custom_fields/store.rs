@@ -80,12 +80,12 @@ pub(super) async fn delete(tx: &Tx, account: AccountId, id: FieldId) -> Result<(
 
 /// Whether any record has a value in the field.
 pub(super) async fn in_use(tx: &Tx, account: AccountId, id: FieldId) -> Result<bool> {
-    let sql = "select count(*) as value from (select 1 from customer_attributes where account_id = $1 and field_id = $2 limit 1) some";
+    let sql = "select count(*) as value from (select 1 from customer_attributes where account_id = $1 and field_id = $2 limit 1) as found";
     Ok(storage::number(tx.conn(), sql, vec![account.into(), id.into()]).await? > 0)
 }
 
 /// Whether any record has this value, as filters compare it, in the field.
 pub(super) async fn has_value(tx: &Tx, account: AccountId, id: FieldId, value: &str) -> Result<bool> {
-    let sql = "select count(*) as value from (select 1 from customer_attributes where account_id = $1 and field_id = $2 and value = $3 limit 1) some";
+    let sql = "select count(*) as value from (select 1 from customer_attributes where account_id = $1 and field_id = $2 and value = $3 limit 1) as found";
     Ok(storage::number(tx.conn(), sql, vec![account.into(), id.into(), value.into()]).await? > 0)
 }

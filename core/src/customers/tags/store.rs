@@ -33,7 +33,7 @@ pub(super) async fn all(conn: &impl ConnectionTrait, account: AccountId) -> Resu
         customers: i64,
     }
     let sql = format!(
-        "select t.*, (select count(*) from (select 1 from customer_tags ct where ct.account_id = t.account_id and ct.tag_id = t.id limit {COUNTED}) some) as customers \
+        "select t.*, (select count(*) from (select 1 from customer_tags ct where ct.account_id = t.account_id and ct.tag_id = t.id limit {COUNTED}) as counted) as customers \
          from tags t where t.account_id = $1 order by t.key"
     );
     let rows: Vec<Row> = storage::select(conn, &sql, vec![account.into()]).await?;

@@ -202,6 +202,6 @@ async fn fields_need_their_own_permissions(db: Database) {
     assert!(matches!(custom_fields::reorder(&mut tx, &agent, FieldResource::Customer, &[]).await, Err(Error::Forbidden { .. })));
     assert!(matches!(custom_fields::delete(&mut tx, &agent, field.id).await, Err(Error::Forbidden { .. })));
     drop(tx);
-    let elsewhere = account(&db).await;
+    let elsewhere = account_called(&db, "Another AS").await;
     assert!(matches!(custom_fields::load(db.read(), &elsewhere, field.id).await, Err(Error::NotFound)));
 }

@@ -22,8 +22,13 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 /// An account, and the program itself acting in it.
 pub async fn account(db: &Database) -> Actor {
+    account_called(db, "Elektro Nord AS").await
+}
+
+/// An account of this name, and the program itself acting in it.
+pub async fn account_called(db: &Database, name: &str) -> Actor {
     let mut tx = db.begin().await.unwrap();
-    let account = accounts::create(&mut tx, "Elektro Nord AS", Settings { language: UiLanguage::Nb, ..Settings::default() }).await.unwrap();
+    let account = accounts::create(&mut tx, name, Settings { language: UiLanguage::Nb, ..Settings::default() }).await.unwrap();
     tx.commit().await.unwrap();
     Actor::system(account.id)
 }

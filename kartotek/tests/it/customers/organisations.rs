@@ -155,7 +155,7 @@ async fn a_domain_belongs_to_one_organisation(db: Database) {
     }
     assert_eq!(organisations::claimed_by(tx.conn(), &actor, "nord.example").await.unwrap(), Some(nord.id));
     drop(tx);
-    let elsewhere = account(&db).await;
+    let elsewhere = account_called(&db, "Another AS").await;
     assert_eq!(organisations::claimed_by(db.read(), &elsewhere, "nord.example").await.unwrap(), None);
     let other = made(&db, &elsewhere, &organisation("Nord AS")).await;
     act(&db, async |tx| organisations::claim(tx, &elsewhere, other.id, "nord.example").await.unwrap()).await;
