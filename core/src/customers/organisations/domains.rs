@@ -124,6 +124,9 @@ async fn taken(tx: &Tx, actor: &Actor, domain: &str) -> Result<FieldError> {
             let refusal = FieldError::new("domain", "domain_taken", format!("{domain} is claimed by {name}"));
             Ok(refusal.with("domain", domain).with("name", name).with("id", owner))
         }
-        _ => Ok(FieldError::new("domain", "domain_taken_hidden", format!("{domain} is claimed by another organisation")).with("domain", domain)),
+        _ => {
+            Ok(FieldError::new("domain", "domain_taken_hidden", format!("{domain} is claimed by another organisation"))
+                .with("domain", domain))
+        }
     }
 }
