@@ -94,7 +94,7 @@ pub fn initials(name: &str, organisation: bool) -> String {
     let mut words =
         name.split(|c: char| c.is_whitespace() || c == ',' || c == '&').filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    let second = if organisation { words.next() } else { words.last() };
+    let second = if organisation { words.next() } else { words.next_back() };
     first.into_iter().chain(second).filter_map(|c| c.to_uppercase().next()).collect()
 }
 

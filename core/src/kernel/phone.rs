@@ -326,12 +326,10 @@ fn digits_only(text: &str) -> Option<String> {
 
 /// Drops the zero that is dialled only inside the country (`460701…`), where the country has one.
 fn without_trunk_zero(digits: &str) -> String {
-    if let Some(&(_, code, trunk, _)) = phone_plan::of_international(digits) {
-        if trunk.starts_with('0') {
-            return format!("{code}{}", digits[code.len()..].trim_start_matches(trunk));
-        }
+    match phone_plan::of_international(digits) {
+        Some(&(_, code, trunk, _)) if trunk.starts_with('0') => format!("{code}{}", digits[code.len()..].trim_start_matches(trunk)),
+        _ => digits.to_owned(),
     }
-    digits.to_owned()
 }
 
 /// Readings 2 to 5 of [`Phone::parse`].

@@ -75,19 +75,19 @@ impl TagColour {
 
     fn rgb(self) -> i32 {
         match self {
-            Self::Blue => 0x06_6f_d1,
-            Self::Azure => 0x42_99_e1,
-            Self::Indigo => 0x42_63_eb,
-            Self::Purple => 0xae_3e_c9,
-            Self::Pink => 0xd6_33_6c,
-            Self::Red => 0xd6_39_39,
-            Self::Orange => 0xf7_67_07,
-            Self::Yellow => 0xf5_9f_00,
-            Self::Lime => 0x74_b8_16,
-            Self::Green => 0x2f_b3_44,
-            Self::Teal => 0x0c_a6_78,
-            Self::Cyan => 0x17_a2_b8,
-            Self::Grey => 0x80_80_80,
+            Self::Blue => 0x066fd1,
+            Self::Azure => 0x4299e1,
+            Self::Indigo => 0x4263eb,
+            Self::Purple => 0xae3ec9,
+            Self::Pink => 0xd6336c,
+            Self::Red => 0xd63939,
+            Self::Orange => 0xf76707,
+            Self::Yellow => 0xf59f00,
+            Self::Lime => 0x74b816,
+            Self::Green => 0x2fb344,
+            Self::Teal => 0x0ca678,
+            Self::Cyan => 0x17a2b8,
+            Self::Grey => 0x808080,
         }
     }
 }
