@@ -237,6 +237,11 @@ impl Ctx {
         }
     }
 
+    /// The class of a tag in one of the palette's colours.
+    pub fn tag_class(&self, colour: impl std::fmt::Display) -> &'static str {
+        format::tag_class(&colour.to_string())
+    }
+
     /// The languages that the interface speaks.
     pub fn languages(&self) -> &'static [UiLanguage] {
         UiLanguage::ALL

@@ -77,6 +77,25 @@ pub fn size(language: UiLanguage, bytes: u64) -> String {
     if tenths >= 100 { format!("{} {unit}", tenths / 10) } else { format!("{}{mark}{} {unit}", tenths / 10, tenths % 10) }
 }
 
+/// The class of a tag in one of the palette's colours; an unknown colour is grey.
+pub fn tag_class(colour: &str) -> &'static str {
+    match colour {
+        "blue" => "tag tag-blue",
+        "azure" => "tag tag-azure",
+        "indigo" => "tag tag-indigo",
+        "purple" => "tag tag-purple",
+        "pink" => "tag tag-pink",
+        "red" => "tag tag-red",
+        "orange" => "tag tag-orange",
+        "yellow" => "tag tag-yellow",
+        "lime" => "tag tag-lime",
+        "green" => "tag tag-green",
+        "teal" => "tag tag-teal",
+        "cyan" => "tag tag-cyan",
+        _ => "tag",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -109,6 +109,28 @@ pub fn own_address(address: &str) -> &str {
     if own { address } else { "/" }
 }
 
+/// What a dialog shows: into the dialog of the page that is open, or, without scripts, on a page of its own. `inside` begins
+/// with `dialog_head`. Answers 422 if `refused`.
+///
+/// # Errors
+/// As [`html`].
+pub fn dialog(ctx: &Ctx, title: &str, refused: bool, inside: &impl Template) -> PageResult {
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    if ctx.asked.for_dialog() {
+        return html_with(status, inside);
+    }
+    let inside = inside.render().map_err(|error| Failure::Domain(Error::internal(error)))?;
+    html_with(status, &DialogPage { ctx: ctx.clone(), title, inside })
+}
+
+#[derive(Template)]
+#[template(path = "layout/dialog.html")]
+struct DialogPage<'a> {
+    ctx: Ctx,
+    title: &'a str,
+    inside: String,
+}
+
 #[derive(Template)]
 #[template(path = "errors/page.html")]
 struct ErrorPage<'a> {

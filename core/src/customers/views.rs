@@ -100,6 +100,10 @@ pub struct Member {
     pub role: Option<String>,
     /// Whether this is the person's first organisation.
     pub primary: bool,
+    /// Whether the person gets the organisation's protocols.
+    pub receives_protocols: bool,
+    /// Whether the person gets the organisation's orders.
+    pub receives_orders: bool,
     /// First e-mail.
     pub email: Option<String>,
     /// First phone.
@@ -250,7 +254,7 @@ pub async fn members(conn: &impl ConnectionTrait, actor: &Actor, organisation: C
     let mut condition = super::scope::visible(actor, Action::View)?;
     condition.and("m.organisation_id = ?", [organisation.into()]);
     let sql = format!(
-        "select c.id, c.name, c.number, m.role, m.is_primary as \"primary\", c.primary_email as email, c.primary_phone as phone, c.state \
+        "select c.id, c.name, c.number, m.role, m.is_primary as \"primary\", m.receives_protocols, m.receives_orders, c.primary_email as email, c.primary_phone as phone, c.state \
          from memberships m join customers c on c.account_id = m.account_id and c.id = m.person_id where {} order by c.sort_name, c.seq limit {limit}",
         condition.sql()
     );

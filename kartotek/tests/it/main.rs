@@ -7,6 +7,7 @@ mod database;
 mod architecture;
 mod customers;
 mod locales;
+mod pages;
 mod personas;
 mod queue;
 mod storage;

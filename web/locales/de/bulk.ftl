@@ -1,0 +1,27 @@
+# Eine Änderung an vielen Kunden.
+bulk-title = Änderung an vielen Kunden
+bulk-does-tag = Stichwort { $name } vergeben
+bulk-does-untag = Stichwort { $name } entfernen
+bulk-does-assign = { $name } zuweisen
+bulk-does-unassign = Zuweisung an { $name } aufheben
+bulk-does-deactivate = Deaktivieren
+bulk-does-reactivate = Wieder aktivieren
+bulk-does-delete = Endgültig löschen
+bulk-gone = (gelöscht)
+bulk-state-waiting = Wartet
+bulk-state-running = Läuft
+bulk-state-done = Fertig
+bulk-state-stopped = Angehalten
+bulk-state-undoing = Wird rückgängig gemacht
+bulk-state-undone = Rückgängig gemacht
+bulk-progress = Fortschritt
+bulk-done-of = { $done } von { $total } Kunden
+bulk-changed = Geändert
+bulk-skipped = Unverändert
+bulk-skipped-about = Unverändert bleiben Kunden, an denen nichts zu ändern war oder die Sie nicht ändern dürfen.
+bulk-by = Begonnen von
+bulk-to-list = Zu den Kunden
+bulk-stop = Anhalten
+bulk-undo = Rückgängig machen
+said-bulk-stopped = Angehalten; was geändert wurde, bleibt und kann rückgängig gemacht werden
+said-bulk-undoing = Die Änderung wird rückgängig gemacht

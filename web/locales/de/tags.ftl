@@ -1,0 +1,60 @@
+# Die Stichwörter des Kontos.
+tags-title = Stichwörter
+tags-new = Neues Stichwort
+tags-edit = { $name } bearbeiten
+tags-filter = Welche Stichwörter
+tags-active = In Gebrauch ({ $count })
+tags-retired = Ausgemustert ({ $count })
+tags-none = Noch keine Stichwörter
+tags-none-retired = Keine ausgemusterten Stichwörter
+tags-about = Stichwörter ordnen Kunden mit eigenen Worten. Sie stehen beim Kunden, filtern die Liste und können von einem Import gesetzt werden.
+tags-tag = Stichwort
+tags-other-languages = In anderen Sprachen
+tags-customers = Kunden
+tags-customers-of = Kunden mit { $name }: { $count }
+tags-more-than = über { $count }
+tags-actions = Aktionen
+tags-do-edit = Bearbeiten
+tags-do-merge = Zusammenführen
+tags-do-retire = Ausmustern
+tags-do-reactivate = Wieder verwenden
+tags-do-delete = Löschen
+tags-retire = { $name } ausmustern
+tags-reactivate = { $name } wieder verwenden
+tags-names = Name in jeder Sprache
+tags-names-hint = Einer genügt. Fehlt er in einer Sprache, wird der englische gezeigt, sonst einer der anderen.
+tags-colour = Farbe
+tags-colour-blue = Blau
+tags-colour-azure = Hellblau
+tags-colour-indigo = Indigo
+tags-colour-purple = Violett
+tags-colour-pink = Rosa
+tags-colour-red = Rot
+tags-colour-orange = Orange
+tags-colour-yellow = Gelb
+tags-colour-lime = Limette
+tags-colour-green = Grün
+tags-colour-teal = Blaugrün
+tags-colour-cyan = Türkis
+tags-colour-grey = Grau
+tags-key = Schlüssel
+tags-key-hint = Der Name in der API und in Importen; er kann später nicht geändert werden. Bleibt er leer, entsteht er aus dem Namen.
+tags-merge-title = { $name } zusammenführen
+tags-merge-about = Jeder Kunde mit { $name } erhält stattdessen das andere Stichwort, und { $name } verschwindet. Das lässt sich nicht rückgängig machen.
+tags-merge-into = Mit
+tags-merge-choose = Stichwort wählen, das bleibt
+tags-delete-title = { $name } löschen
+tags-delete-about = Kein Kunde hat dieses Stichwort. Es wird endgültig gelöscht.
+tags-delete-in-use =
+    { $count ->
+        [one] Ein Kunde hat dieses Stichwort, daher kann es nicht gelöscht werden. Mustern Sie es aus oder führen Sie es mit einem anderen zusammen.
+       *[other] { $count } Kunden haben dieses Stichwort, daher kann es nicht gelöscht werden. Mustern Sie es aus oder führen Sie es mit einem anderen zusammen.
+    }
+said-tag-created = Stichwort angelegt
+said-tag-changed = Stichwort gespeichert
+said-tag-retired = Das Stichwort wird nicht mehr angeboten; Kunden behalten es
+said-tag-reactivated = Das Stichwort wird wieder angeboten
+said-tag-merged = Die Stichwörter sind zusammengeführt
+said-tag-merging = Die Stichwörter werden zusammengeführt; bei so vielen Kunden dauert das einen Augenblick
+said-tag-deleted = Stichwort gelöscht
+error-tag_changed_meanwhile = Jemand anderes hat das Stichwort inzwischen geändert; es heißt jetzt { $names }. Speichern Sie noch einmal, um das zu ersetzen.

@@ -1,0 +1,27 @@
+# One change on many customers.
+bulk-title = Change on many customers
+bulk-does-tag = Add the tag { $name }
+bulk-does-untag = Remove the tag { $name }
+bulk-does-assign = Assign to { $name }
+bulk-does-unassign = No longer assign to { $name }
+bulk-does-deactivate = Deactivate
+bulk-does-reactivate = Reactivate
+bulk-does-delete = Delete for good
+bulk-gone = (deleted)
+bulk-state-waiting = Waiting
+bulk-state-running = Running
+bulk-state-done = Done
+bulk-state-stopped = Stopped
+bulk-state-undoing = Being undone
+bulk-state-undone = Undone
+bulk-progress = Progress
+bulk-done-of = { $done } of { $total } customers
+bulk-changed = Changed
+bulk-skipped = Left alone
+bulk-skipped-about = Customers are left alone where there was nothing to change or you may not change them.
+bulk-by = Begun by
+bulk-to-list = To the customers
+bulk-stop = Stop
+bulk-undo = Undo
+said-bulk-stopped = Stopped; what was changed stays and can be undone
+said-bulk-undoing = The change is being undone

@@ -1,0 +1,60 @@
+# The account's tags.
+tags-title = Tags
+tags-new = New tag
+tags-edit = Edit { $name }
+tags-filter = Which tags
+tags-active = In use ({ $count })
+tags-retired = Retired ({ $count })
+tags-none = No tags yet
+tags-none-retired = No retired tags
+tags-about = Tags group customers in your own words. They are shown on the customer, filter the list and can be set by an import.
+tags-tag = Tag
+tags-other-languages = In other languages
+tags-customers = Customers
+tags-customers-of = Customers with { $name }: { $count }
+tags-more-than = over { $count }
+tags-actions = Actions
+tags-do-edit = Edit
+tags-do-merge = Merge
+tags-do-retire = Retire
+tags-do-reactivate = Bring back
+tags-do-delete = Delete
+tags-retire = Retire { $name }
+tags-reactivate = Bring { $name } back
+tags-names = Name in each language
+tags-names-hint = One is enough; where a language has none, the English name is shown, else any.
+tags-colour = Colour
+tags-colour-blue = Blue
+tags-colour-azure = Azure
+tags-colour-indigo = Indigo
+tags-colour-purple = Purple
+tags-colour-pink = Pink
+tags-colour-red = Red
+tags-colour-orange = Orange
+tags-colour-yellow = Yellow
+tags-colour-lime = Lime
+tags-colour-green = Green
+tags-colour-teal = Teal
+tags-colour-cyan = Cyan
+tags-colour-grey = Grey
+tags-key = Key
+tags-key-hint = The name in the API and in imports; it cannot be changed later. Left empty, it is made from the name.
+tags-merge-title = Merge { $name }
+tags-merge-about = Every customer with { $name } gets the other tag instead, and { $name } is gone. This cannot be undone.
+tags-merge-into = Into
+tags-merge-choose = Choose the tag that stays
+tags-delete-title = Delete { $name }
+tags-delete-about = No customer has this tag. It is deleted for good.
+tags-delete-in-use =
+    { $count ->
+        [one] One customer has this tag, so it cannot be deleted. Retire it, or merge it into another.
+       *[other] { $count } customers have this tag, so it cannot be deleted. Retire it, or merge it into another.
+    }
+said-tag-created = Tag created
+said-tag-changed = Tag saved
+said-tag-retired = The tag is no longer offered; customers keep it
+said-tag-reactivated = The tag is offered again
+said-tag-merged = The tags are merged
+said-tag-merging = The tags are being merged; with this many customers it takes a moment
+said-tag-deleted = Tag deleted
+error-tag_changed_meanwhile = Someone else changed this tag meanwhile; it is now { $names }. Save again to replace that.

@@ -1,0 +1,27 @@
+# Én endring på mange kunder.
+bulk-title = Endring på mange kunder
+bulk-does-tag = Sett på stikkordet { $name }
+bulk-does-untag = Fjern stikkordet { $name }
+bulk-does-assign = Tildel til { $name }
+bulk-does-unassign = Ikke lenger tildelt { $name }
+bulk-does-deactivate = Deaktiver
+bulk-does-reactivate = Aktiver igjen
+bulk-does-delete = Slett for godt
+bulk-gone = (slettet)
+bulk-state-waiting = Venter
+bulk-state-running = Pågår
+bulk-state-done = Ferdig
+bulk-state-stopped = Stanset
+bulk-state-undoing = Angres
+bulk-state-undone = Angret
+bulk-progress = Fremdrift
+bulk-done-of = { $done } av { $total } kunder
+bulk-changed = Endret
+bulk-skipped = Uendret
+bulk-skipped-about = Kunder står uendret der det ikke var noe å endre, eller der du ikke har lov til å endre.
+bulk-by = Startet av
+bulk-to-list = Til kundene
+bulk-stop = Stans
+bulk-undo = Angre
+said-bulk-stopped = Stanset; det som er endret, blir stående og kan angres
+said-bulk-undoing = Endringen angres

@@ -1,0 +1,60 @@
+# Kontoens stikkord.
+tags-title = Stikkord
+tags-new = Nytt stikkord
+tags-edit = Rediger { $name }
+tags-filter = Hvilke stikkord
+tags-active = I bruk ({ $count })
+tags-retired = Utgåtte ({ $count })
+tags-none = Ingen stikkord ennå
+tags-none-retired = Ingen utgåtte stikkord
+tags-about = Stikkord grupperer kundene med deres egne ord. De vises på kunden, filtrerer listen og kan settes av en import.
+tags-tag = Stikkord
+tags-other-languages = På andre språk
+tags-customers = Kunder
+tags-customers-of = Kunder med { $name }: { $count }
+tags-more-than = over { $count }
+tags-actions = Handlinger
+tags-do-edit = Rediger
+tags-do-merge = Slå sammen
+tags-do-retire = Ta ut av bruk
+tags-do-reactivate = Ta i bruk igjen
+tags-do-delete = Slett
+tags-retire = Ta { $name } ut av bruk
+tags-reactivate = Ta { $name } i bruk igjen
+tags-names = Navn på hvert språk
+tags-names-hint = Ett er nok. Språk uten navn viser det engelske, ellers et av de andre.
+tags-colour = Farge
+tags-colour-blue = Blå
+tags-colour-azure = Lyseblå
+tags-colour-indigo = Indigo
+tags-colour-purple = Lilla
+tags-colour-pink = Rosa
+tags-colour-red = Rød
+tags-colour-orange = Oransje
+tags-colour-yellow = Gul
+tags-colour-lime = Lime
+tags-colour-green = Grønn
+tags-colour-teal = Blågrønn
+tags-colour-cyan = Turkis
+tags-colour-grey = Grå
+tags-key = Nøkkel
+tags-key-hint = Navnet i API-et og i importer; det kan ikke endres senere. Uten nøkkel lages den av navnet.
+tags-merge-title = Slå sammen { $name }
+tags-merge-about = Alle kunder med { $name } får det andre stikkordet i stedet, og { $name } blir borte. Dette kan ikke angres.
+tags-merge-into = Med
+tags-merge-choose = Velg stikkordet som blir igjen
+tags-delete-title = Slett { $name }
+tags-delete-about = Ingen kunder har dette stikkordet. Det slettes for godt.
+tags-delete-in-use =
+    { $count ->
+        [one] Én kunde har dette stikkordet, så det kan ikke slettes. Ta det ut av bruk, eller slå det sammen med et annet.
+       *[other] { $count } kunder har dette stikkordet, så det kan ikke slettes. Ta det ut av bruk, eller slå det sammen med et annet.
+    }
+said-tag-created = Stikkordet er opprettet
+said-tag-changed = Stikkordet er lagret
+said-tag-retired = Stikkordet tilbys ikke lenger; kundene beholder det
+said-tag-reactivated = Stikkordet tilbys igjen
+said-tag-merged = Stikkordene er slått sammen
+said-tag-merging = Stikkordene slås sammen; med så mange kunder tar det litt tid
+said-tag-deleted = Stikkordet er slettet
+error-tag_changed_meanwhile = Noen andre har endret stikkordet i mellomtiden; det heter nå { $names }. Lagre en gang til for å erstatte det.

@@ -1,0 +1,27 @@
+# En ändring på många kunder.
+bulk-title = Ändring på många kunder
+bulk-does-tag = Sätt taggen { $name }
+bulk-does-untag = Ta bort taggen { $name }
+bulk-does-assign = Tilldela { $name }
+bulk-does-unassign = Inte längre tilldelad { $name }
+bulk-does-deactivate = Inaktivera
+bulk-does-reactivate = Aktivera igen
+bulk-does-delete = Ta bort för gott
+bulk-gone = (borttagen)
+bulk-state-waiting = Väntar
+bulk-state-running = Pågår
+bulk-state-done = Klar
+bulk-state-stopped = Stoppad
+bulk-state-undoing = Ångras
+bulk-state-undone = Ångrad
+bulk-progress = Förlopp
+bulk-done-of = { $done } av { $total } kunder
+bulk-changed = Ändrade
+bulk-skipped = Oförändrade
+bulk-skipped-about = Kunder lämnas oförändrade där det inte fanns något att ändra eller där du inte får ändra.
+bulk-by = Startad av
+bulk-to-list = Till kunderna
+bulk-stop = Stoppa
+bulk-undo = Ångra
+said-bulk-stopped = Stoppad; det som ändrats står kvar och kan ångras
+said-bulk-undoing = Ändringen ångras

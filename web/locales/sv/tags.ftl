@@ -1,0 +1,60 @@
+# Kontots taggar.
+tags-title = Taggar
+tags-new = Ny tagg
+tags-edit = Redigera { $name }
+tags-filter = Vilka taggar
+tags-active = Används ({ $count })
+tags-retired = Utgångna ({ $count })
+tags-none = Inga taggar än
+tags-none-retired = Inga utgångna taggar
+tags-about = Taggar grupperar kunderna med era egna ord. De visas på kunden, filtrerar listan och kan sättas av en import.
+tags-tag = Tagg
+tags-other-languages = På andra språk
+tags-customers = Kunder
+tags-customers-of = Kunder med { $name }: { $count }
+tags-more-than = över { $count }
+tags-actions = Åtgärder
+tags-do-edit = Redigera
+tags-do-merge = Slå ihop
+tags-do-retire = Sluta använda
+tags-do-reactivate = Använd igen
+tags-do-delete = Ta bort
+tags-retire = Sluta använda { $name }
+tags-reactivate = Använd { $name } igen
+tags-names = Namn på varje språk
+tags-names-hint = Ett räcker. Där ett språk saknar namn visas det engelska, annars något av de andra.
+tags-colour = Färg
+tags-colour-blue = Blå
+tags-colour-azure = Ljusblå
+tags-colour-indigo = Indigo
+tags-colour-purple = Lila
+tags-colour-pink = Rosa
+tags-colour-red = Röd
+tags-colour-orange = Orange
+tags-colour-yellow = Gul
+tags-colour-lime = Lime
+tags-colour-green = Grön
+tags-colour-teal = Blågrön
+tags-colour-cyan = Turkos
+tags-colour-grey = Grå
+tags-key = Nyckel
+tags-key-hint = Namnet i API:et och i importer; det kan inte ändras senare. Lämnas det tomt görs det av namnet.
+tags-merge-title = Slå ihop { $name }
+tags-merge-about = Alla kunder med { $name } får den andra taggen i stället och { $name } försvinner. Det går inte att ångra.
+tags-merge-into = Med
+tags-merge-choose = Välj taggen som blir kvar
+tags-delete-title = Ta bort { $name }
+tags-delete-about = Ingen kund har den här taggen. Den tas bort för gott.
+tags-delete-in-use =
+    { $count ->
+        [one] En kund har den här taggen, så den kan inte tas bort. Sluta använda den eller slå ihop den med en annan.
+       *[other] { $count } kunder har den här taggen, så den kan inte tas bort. Sluta använda den eller slå ihop den med en annan.
+    }
+said-tag-created = Taggen är skapad
+said-tag-changed = Taggen är sparad
+said-tag-retired = Taggen erbjuds inte längre; kunderna behåller den
+said-tag-reactivated = Taggen erbjuds igen
+said-tag-merged = Taggarna är ihopslagna
+said-tag-merging = Taggarna slås ihop; med så många kunder tar det en stund
+said-tag-deleted = Taggen är borttagen
+error-tag_changed_meanwhile = Någon annan har ändrat taggen under tiden; den heter nu { $names }. Spara en gång till för att ersätta det.
