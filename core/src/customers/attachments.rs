@@ -45,7 +45,15 @@ pub async fn may_upload(conn: &impl ConnectionTrait, actor: &Actor, customer: Cu
 ///
 /// # Errors
 /// [`crate::kernel::Error::NotFound`], [`crate::kernel::Error::Forbidden`].
-pub async fn attach(tx: &mut Tx, actor: &Actor, customer: CustomerId, id: FileId, name: &str, content_type: Option<&str>, stored: Stored) -> Result<File> {
+pub async fn attach(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    id: FileId,
+    name: &str,
+    content_type: Option<&str>,
+    stored: Stored,
+) -> Result<File> {
     scope::check(tx.conn(), actor, Action::Upload, customer).await?;
     let file = files::attach(tx, actor, subject(customer), id, name, content_type, stored).await?;
     tell(tx, actor, customer, Json::Null, json!(file.name)).await?;

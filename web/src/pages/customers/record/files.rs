@@ -30,12 +30,20 @@ fn unreadable(_: MultipartError) -> Error {
 }
 
 /// POST `/customers/{id}/files` with any number of `file`.
-pub(super) async fn upload(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path(id): Path<CustomerId>, mut form: Multipart) -> PageResult {
+pub(super) async fn upload(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path(id): Path<CustomerId>,
+    mut form: Multipart,
+) -> PageResult {
     // Asked before a byte is read.
     attachments::may_upload(state.db.read(), &user, id).await?;
     let mut uploaded = 0;
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        let Some(name) = field.file_name().filter(|name| field.name() == Some("file") && !name.is_empty()).map(ToOwned::to_owned) else { continue };
+        let Some(name) = field.file_name().filter(|name| field.name() == Some("file") && !name.is_empty()).map(ToOwned::to_owned) else {
+            continue;
+        };
         let content_type = field.content_type().map(ToOwned::to_owned);
         let file = FileId::new();
         let stored = receive(&state, user.account, file, field).await?;
@@ -102,7 +110,12 @@ pub(super) async fn download(State(state): State<AppState>, user: SignedIn, Path
 }
 
 /// POST `/customers/{id}/files/{file}/delete`.
-pub(super) async fn remove(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path((id, file)): Path<(CustomerId, FileId)>) -> PageResult {
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    user: SignedIn,
+    ctx: Ctx,
+    Path((id, file)): Path<(CustomerId, FileId)>,
+) -> PageResult {
     let mut tx = state.db.begin().await?;
     attachments::detach(&mut tx, &user, id, file).await?;
     tx.commit().await?;
