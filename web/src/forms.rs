@@ -87,6 +87,17 @@ impl Form {
         Ok(())
     }
 
+    /// A key that nobody typed was made from a name, so what is wrong with it is told beside the name.
+    pub fn key_made_from(&self, name: &str, error: Error) -> Error {
+        match error {
+            Error::Invalid(mut errors) if self.filled("key").is_none() => {
+                errors.iter_mut().filter(|error| error.field == "key").for_each(|error| error.field = name.to_owned());
+                Error::Invalid(errors)
+            }
+            other => other,
+        }
+    }
+
     /// Notes a refusal of one field.
     pub fn refuse(&mut self, error: FieldError) {
         self.errors.push(error);

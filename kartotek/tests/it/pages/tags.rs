@@ -47,7 +47,7 @@ async fn a_refused_tag_keeps_what_was_typed(db: Database) {
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.shows(&["This is needed.", "value=\"teal\" checked"]);
     admin.post("/tags", &[("names.en", "Gold")]).await.leads_to("/tags");
-    admin.post("/tags", &[("names.de", "GOLD")]).await.shows(&["There is a tag GOLD already.", "value=\"GOLD\""]);
+    admin.post("/tags", &[("names.de", "GOLD")]).await.shows(&["f-names-error", "There is a tag gold already.", "value=\"GOLD\""]);
     let long = "x".repeat(61);
     admin.post("/tags", &[("names.en", &long)]).await.shows(&["At most 60 characters.", &long]);
 }

@@ -57,7 +57,7 @@ fn answer(ctx: Ctx, form: Form, field: Option<&CustomField>, status_refused: boo
         Some(field) => (ctx.t1("fields-edit", "name", field.label(ctx.language.as_str())), format!("/fields/{}", field.id)),
         None => (ctx.t("fields-new"), "/fields".to_owned()),
     };
-    let choices = lines(&form).len().max(EMPTY_CHOICES);
+    let choices = lines(&form).last().map_or(0, |last| last + 1).max(EMPTY_CHOICES);
     let edit = Edit { ctx: ctx.clone().at(Nav::Fields), form, action, title: title.clone(), is_new: field.is_none(), choices };
     render::dialog(&ctx.at(Nav::Fields), &title, status_refused, &edit)
 }
@@ -92,6 +92,7 @@ pub(super) async fn create(State(state): State<AppState>, user: SignedIn, ctx: C
             Ok(render::done(&ctx, &address(field.resource), "said-field-created"))
         }
         Err(error) => {
+            let error = form.key_made_from("labels", error);
             form.refused(&ctx, error)?;
             answer(ctx, form, None, true)
         }

@@ -112,6 +112,7 @@ async fn create(State(state): State<AppState>, user: SignedIn, ctx: Ctx, mut for
             Ok(render::done(&ctx, "/tags", "said-tag-created"))
         }
         Err(error) => {
+            let error = form.key_made_from("names", error);
             form.refused(&ctx, error)?;
             new_form(ctx, form)
         }
