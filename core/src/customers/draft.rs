@@ -184,7 +184,7 @@ impl CustomerInput {
             first_name: line("first_name", &self.first_name, refusals),
             last_name: line("last_name", &self.last_name, refusals),
             title: line("title", &self.title, refusals),
-            emails: self.emails.as_ref().map(|texts| identities("emails", texts, refusals, |text| Email::parse(text))),
+            emails: self.emails.as_ref().map(|texts| identities("emails", texts, refusals, Email::parse)),
             phones: self.phones.as_ref().map(|texts| identities("phones", texts, refusals, |text| Phone::parse(text, rules.country))),
             external_ids: self
                 .external_ids

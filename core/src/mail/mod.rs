@@ -79,7 +79,7 @@ enum Way {
     #[default]
     None,
     /// A mail server.
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, from: Mailbox },
+    Smtp { transport: Box<AsyncSmtpTransport<Tokio1Executor>>, from: Mailbox },
     /// A list in memory, for tests.
     Kept(Arc<Mutex<Vec<Letter>>>),
 }
@@ -105,7 +105,7 @@ impl Mailer {
         if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self(Way::Smtp { transport: builder.build(), from }))
+        Ok(Self(Way::Smtp { transport: Box::new(builder.build()), from }))
     }
 
     /// Keeps letters instead of sending them, for tests; [`Mailer::kept`] gives them.

@@ -26,9 +26,12 @@ pub struct Gate {
     kept: Arc<Kept>,
 }
 
+/// What a user may do, and the state of the account's counter that it is good for.
+type Dated = (i64, Arc<PermissionSet>);
+
 #[derive(Debug, Default)]
 struct Kept {
-    permissions: RwLock<HashMap<(AccountId, UserId), (i64, Arc<PermissionSet>)>>,
+    permissions: RwLock<HashMap<(AccountId, UserId), Dated>>,
     accounts: RwLock<HashMap<AccountId, Arc<Account>>>,
 }
 

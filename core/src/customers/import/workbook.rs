@@ -276,8 +276,8 @@ mod tests {
             sheet.write_row(0, 0, ["Navn", "Nr", "Dato", "Tid", "Saldo", "Aktiv"]).unwrap();
             sheet.write(2, 0, "Åse Bjørnsæter").unwrap();
             sheet.write(2, 1, 1042).unwrap();
-            sheet.write_with_format(2, 2, &WrittenDate::from_ymd(2026, 11, 22).unwrap(), &date).unwrap();
-            sheet.write_with_format(2, 3, &WrittenDate::from_ymd(2026, 11, 22).unwrap().and_hms(8, 30, 0).unwrap(), &moment).unwrap();
+            sheet.write_with_format(2, 2, WrittenDate::from_ymd(2026, 11, 22).unwrap(), &date).unwrap();
+            sheet.write_with_format(2, 3, WrittenDate::from_ymd(2026, 11, 22).unwrap().and_hms(8, 30, 0).unwrap(), &moment).unwrap();
             sheet.write(2, 4, 0.1 + 0.2).unwrap();
             sheet.write(2, 5, true).unwrap();
         });
