@@ -3,7 +3,7 @@
 //! One folder per part of the domain. A folder may use what stands to its left, never to its right
 //! (a test in `kartotek/tests/it/architecture.rs` reads the `use` lines and holds this):
 //!
-//! `kernel <- storage <- queue, mail, files <- staff <- customers`
+//! `kernel <- storage <- queue <- mail, files <- staff <- customers`
 
 pub mod customers;
 pub mod files;

@@ -35,10 +35,13 @@ impl App {
     /// # Errors
     /// What [`Db::open`] says, or a setting of the mail server that cannot be used.
     pub async fn open(config: &Config) -> Result<Self> {
-        let db = Db::open(config.database()).await?;
-        let mailer = config.mailer()?;
+        Ok(Self::new(Db::open(config.database()).await?, config.mailer()?, config))
+    }
+
+    /// Puts the parts together around an open database.
+    pub fn new(db: Db, mailer: Mailer, config: &Config) -> Self {
         let handlers = handlers(config.files(), mailer.clone(), config.public_url().into());
-        Ok(Self { db, mailer, handlers })
+        Self { db, mailer, handlers }
     }
 
     /// What answers requests. Open streams end when `stop` turns true.

@@ -130,7 +130,10 @@ impl Config {
     }
 
     /// Reads the settings from what is given; `more` holds flags of one command.
-    fn from_sources(flags: &Flags, more: Dict, environment: &[(String, String)]) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// One line that names the setting and where it stands.
+    pub fn from_sources(flags: &Flags, more: Dict, environment: &[(String, String)]) -> Result<Self, String> {
         let defaults = Figment::from(Toml::string(DEFAULTS));
         let known = defaults.data().map_err(|error| error.to_string())?.remove(&Profile::Default).unwrap_or_default();
         let environment_layer = Figment::from(Serialized::defaults(environment_settings(&known, environment)?));

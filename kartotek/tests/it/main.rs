@@ -6,8 +6,10 @@
 #[macro_use]
 mod database;
 
+mod app;
 mod architecture;
 mod customers;
+mod every_page;
 mod locales;
 mod pages;
 mod personas;
