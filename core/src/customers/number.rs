@@ -3,7 +3,7 @@
 
 use super::{Rules, entity::counter};
 use crate::{
-    kernel::{AccountId, FieldError, Result},
+    kernel::{AccountId, Action, Actor, FieldError, Resource, Result},
     storage::{self, Tx},
 };
 use sea_orm::{FromQueryResult, Value};
@@ -13,6 +13,9 @@ use std::fmt;
 const COUNTER: &str = "customer_number";
 /// No number is longer, whatever the administrator allows.
 pub const LONGEST: usize = 30;
+
+/// The greatest number that the account may let its numbers go on from.
+const GREATEST: i64 = 999_999_999_999_999;
 
 /// A customer number: 1 to 30 letters, digits or `- . / _`, no spaces inside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -113,6 +116,22 @@ async fn advance(tx: &mut Tx, account: AccountId, by: i64) -> Result<i64> {
     let values: Vec<Value> = vec![account.into(), COUNTER.into(), (999 + by).into(), by.into()];
     let row: Option<counter::Model> = storage::select_one(tx.conn(), sql, values).await?;
     Ok(row.map_or(999 + by, |row| row.value))
+}
+
+/// Lets the account's numbers go on from `next`; numbers that are taken are passed over.
+///
+/// # Errors
+/// [`crate::kernel::Error::Forbidden`] without `customer.administer`; `out_of_range` on `next_number`.
+pub async fn set_next(tx: &mut Tx, actor: &Actor, next: i64) -> Result<()> {
+    actor.require(Resource::Customer, Action::Administer)?;
+    if !(1..=GREATEST).contains(&next) {
+        let refusal = FieldError::new("next_number", "out_of_range", format!("must be from 1 to {GREATEST}"));
+        return Err(refusal.with("min", 1).with("max", GREATEST).into());
+    }
+    let sql = "insert into counters (account_id, name, value) values ($1, $2, $3) \
+               on conflict (account_id, name) do update set value = excluded.value";
+    storage::execute(tx.conn(), sql, vec![actor.account.into(), COUNTER.into(), (next - 1).into()]).await?;
+    Ok(())
 }
 
 /// The number that [`take_next`] would most likely give; shown in the empty form.

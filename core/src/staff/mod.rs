@@ -7,6 +7,7 @@ pub mod access;
 pub mod accounts;
 pub mod entity;
 mod gate;
+pub mod jobs;
 pub mod links;
 pub mod log;
 pub mod login;

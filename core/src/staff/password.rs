@@ -3,6 +3,7 @@
 //! A hash costs 19 MiB and some 30 ms on purpose. Only a few are computed at a time, outside the threads that answer
 //! requests, so that a flood of log-ins slows log-ins down and nothing else.
 
+use super::Secret;
 use crate::kernel::{Error, FieldError, Result};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use rand::TryRngCore;
@@ -62,6 +63,15 @@ impl Password {
             return Err(FieldError::new(field, "password_too_common", "this password is too easy to guess"));
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// A password that nobody chose, and its text, to be shown once.
+    ///
+    /// # Errors
+    /// If the operating system has no random numbers.
+    pub fn made() -> Result<(Self, String)> {
+        let text: String = Secret::generate("")?.reveal().chars().filter(|letter| letter.is_ascii_alphanumeric()).take(20).collect();
+        Ok((Self(text.clone()), text))
     }
 
     /// The hash to store.
@@ -172,5 +182,8 @@ mod tests {
         assert!(Password::typed("blåbærsyltetøy").verify(Some(hash.clone())).await.unwrap());
         assert!(!Password::typed("blabaersyltetoy").verify(Some(hash)).await.unwrap());
         assert!(!Password::typed("nobody").verify(None).await.unwrap());
+        let (_, made) = Password::made().unwrap();
+        assert_eq!(made.len(), 20);
+        assert!(Password::chosen("password", &made, &[]).is_ok());
     }
 }

@@ -9,12 +9,17 @@
 //! ```
 //! makes two tests, `a_rule_holds::sqlite` and `a_rule_holds::postgres`.
 
-use kartotek_core::storage::{Db, DbSettings, Durability};
+use kartotek_core::{
+    kernel::AccountId,
+    queue::events::{self, Event, Place},
+    storage::{self, Db, DbSettings, Durability},
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::{
     future::Future,
     ops::Deref,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -42,6 +47,23 @@ impl Database {
     /// Which kind it is; for tests of the storage itself only.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The events of an account after `place`, as soon as all that were committed can be seen. PostgreSQL shows an event when no
+    /// older transaction is running on the whole server, and other tests run theirs there.
+    pub async fn events(&self, account: AccountId, place: Place) -> Vec<Event> {
+        let sql = "select count(*) as value from events where account_id = $1";
+        let written = storage::number(self.db.read(), sql, vec![account.into()]).await.unwrap();
+        let settled = async {
+            loop {
+                let seen = events::after(self.db.read(), account, Place::default()).await.unwrap();
+                if seen.len() >= usize::try_from(written).unwrap() {
+                    return seen.into_iter().filter(|event| event.place > place).collect();
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), settled).await.expect("the events are seen in the end")
     }
 
     /// Opens it a second time, as another node or a restarted program would.

@@ -14,4 +14,5 @@ mod locales;
 mod pages;
 mod personas;
 mod queue;
+mod staff;
 mod storage;

@@ -21,7 +21,7 @@ pub async fn create(tx: &mut Tx, account_name: &str, settings: Settings) -> Resu
     let name = name("name", account_name)?;
     let folded = name.to_lowercase();
     if store::all(tx.conn()).await?.iter().any(|other| other.name.to_lowercase() == folded) {
-        return Err(FieldError::new("name", "taken", format!("there is already an account {name:?}")).into());
+        return Err(FieldError::new("name", "name_taken", format!("there is already an account {name:?}")).into());
     }
     let account = Account { id: AccountId::new(), name, hosts: Vec::new(), settings, created_at: tx.now(), version: 1 };
     store::insert(tx, &account).await?;
@@ -56,7 +56,7 @@ pub async fn change(tx: &mut Tx, actor: &Actor, change: SettingsChange) -> Resul
             .filter(|other| other.id != account.id)
             .find_map(|other| other.hosts.iter().find(|host| account.hosts.contains(host)));
         if let Some(host) = taken {
-            refusals.push(FieldError::new("hosts", "taken", format!("{host} leads to another account")).with("value", host));
+            refusals.push(FieldError::new("hosts", "host_taken", format!("{host} leads to another account")).with("value", host));
         }
     }
     match old.settings.changed(&change) {

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// The longest customer number there can be.
-pub const MAX_NUMBER_LENGTH: u8 = 20;
+pub const MAX_NUMBER_LENGTH: u8 = 30;
 /// The longest session without activity, in hours: 90 days.
 pub const MAX_SESSION_HOURS: u32 = 24 * 90;
 
@@ -42,7 +42,7 @@ impl Default for Settings {
             country: Country::NORWAY,
             time_zone: Tz::Europe__Oslo,
             customer_number_min: 1,
-            customer_number_max: 12,
+            customer_number_max: MAX_NUMBER_LENGTH,
             session_hours: 24 * 14,
         }
     }
@@ -121,7 +121,11 @@ impl Settings {
         if self.support_languages.is_empty() {
             refusals.push(FieldError::new("support_languages", "required", "choose at least one language"));
         } else if !self.support_languages.contains(&self.fallback_language) {
-            refusals.push(FieldError::new("fallback_language", "not_supported", "the fallback must be one of the support languages"));
+            refusals.push(FieldError::new(
+                "fallback_language",
+                "fallback_not_supported",
+                "the fallback must be one of the support languages",
+            ));
         }
         for (field, length) in [("customer_number_min", self.customer_number_min), ("customer_number_max", self.customer_number_max)] {
             if !(1..=MAX_NUMBER_LENGTH).contains(&length) {
@@ -129,7 +133,7 @@ impl Settings {
             }
         }
         if self.customer_number_min > self.customer_number_max {
-            refusals.push(FieldError::new("customer_number_max", "below_minimum", "the greatest length cannot be below the least"));
+            refusals.push(FieldError::new("customer_number_max", "length_below_minimum", "the greatest length cannot be below the least"));
         }
         if !(1..=MAX_SESSION_HOURS).contains(&self.session_hours) {
             refusals.push(out_of_range("session_hours", 1, MAX_SESSION_HOURS));
@@ -221,12 +225,12 @@ mod tests {
             ("language", "invalid_language"),
             ("country", "invalid_country"),
             ("time_zone", "unknown_time_zone"),
-            ("fallback_language", "not_supported"),
-            ("customer_number_max", "below_minimum"),
+            ("fallback_language", "fallback_not_supported"),
+            ("customer_number_max", "length_below_minimum"),
             ("session_hours", "out_of_range"),
         ];
         assert_eq!(codes(&change), expected.map(|(field, code)| (field.to_owned(), code)));
-        let none = SettingsChange { support_languages: Some(vec![]), customer_number_max: Some(21), ..Default::default() };
+        let none = SettingsChange { support_languages: Some(vec![]), customer_number_max: Some(31), ..Default::default() };
         assert_eq!(codes(&none), [("support_languages".to_owned(), "required"), ("customer_number_max".to_owned(), "out_of_range")]);
     }
 

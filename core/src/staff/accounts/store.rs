@@ -4,7 +4,7 @@ use super::{Account, chosen};
 use crate::{
     kernel::{AccountId, Error, Result},
     staff::entity::account,
-    storage::{self, Tx},
+    storage::{self, Tx, violates_unique},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, Value};
 
@@ -79,8 +79,18 @@ pub(super) async fn insert(tx: &Tx, account: &Account) -> Result<()> {
         created_at: Set(account.created_at),
         version: Set(account.version),
     };
-    account::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    match account::Entity::insert(row).exec_without_returning(tx.conn()).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(taken(error, &account.name)),
+    }
+}
+
+fn taken(error: sea_orm::DbErr, name: &str) -> Error {
+    if violates_unique(&error, "accounts_name", "accounts.name") {
+        Error::field("name", "name_taken", format!("there is already an account {name:?}"))
+    } else {
+        error.into()
+    }
 }
 
 pub(super) async fn update(tx: &Tx, account: &Account) -> Result<()> {
@@ -92,6 +102,8 @@ pub(super) async fn update(tx: &Tx, account: &Account) -> Result<()> {
         serde_json::to_value(&account.settings)?.into(),
         account.version.into(),
     ];
-    storage::execute(tx.conn(), sql, values).await?;
-    Ok(())
+    match storage::execute(tx.conn(), sql, values).await {
+        Err(Error::Database(error)) => Err(taken(error, &account.name)),
+        other => other.map(|_| ()),
+    }
 }

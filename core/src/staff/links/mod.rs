@@ -32,6 +32,9 @@ use std::sync::Arc;
 /// The job that makes a link and mails it. The secret is made when the mail is, so that it lies nowhere in clear.
 pub const JOB: &str = "mail.link";
 
+/// The name of the account that the first start makes, until it is set up.
+const UNNAMED: &str = "Kartotek";
+
 spelled! {
     /// What a link is good for.
     Purpose {
@@ -183,11 +186,34 @@ pub async fn set_up_link(db: &Db) -> Result<Option<Secret>> {
     let mut tx = db.begin().await?;
     let account = match accounts::all(tx.conn()).await?.into_iter().next() {
         Some(account) => account,
-        None => accounts::create(&mut tx, "Kartotek", Settings::default()).await?,
+        None => match accounts::create(&mut tx, UNNAMED, Settings::default()).await {
+            Ok(account) => account,
+            // Another node has just made it.
+            Err(Error::Invalid(_)) => {
+                tx.rollback().await?;
+                tx = db.begin().await?;
+                accounts::all(tx.conn()).await?.into_iter().next().ok_or(Error::NotFound)?
+            }
+            Err(other) => return Err(other),
+        },
     };
     let secret = insert(&tx, account.id, None, Purpose::SetUp).await?;
     tx.commit().await?;
     Ok(Some(secret))
+}
+
+/// Makes an account with these settings (`kartotek account add`). An account that the first start made, and that nobody has
+/// set up, becomes this one.
+///
+/// # Errors
+/// A name that is empty, too long or taken; every refused setting.
+pub async fn add_account(tx: &mut Tx, name: &str, settings: SettingsChange) -> Result<Account> {
+    let waiting = user::Entity::find().count(tx.conn()).await? == 0;
+    let account = match accounts::all(tx.conn()).await?.into_iter().find(|account| account.name == UNNAMED) {
+        Some(account) if waiting => account,
+        _ => accounts::create(tx, name, Settings::default()).await?,
+    };
+    accounts::change(tx, &Actor::system(account.id), SettingsChange { name: Some(name.to_owned()), ..settings }).await
 }
 
 /// Follows the set-up link: names the account, makes its administrator, and logs in.
@@ -289,8 +315,13 @@ pub async fn deliver(db: Db, job: Job, mailer: Mailer, public_url: Arc<str>) -> 
     let tx = db.begin().await?;
     let secret = insert(&tx, account.id, Some(user.id), payload.purpose).await?;
     tx.commit().await?;
-    let link = format!("{}{}", address_of(&account, &public_url), payload.purpose.path(&secret));
+    let link = url(&account, &public_url, payload.purpose, &secret);
     mailer.send(letter::compose(&account, &user, payload.purpose, &link), &format!("link-{}-{}", job.id, job.attempts)).await
+}
+
+/// The whole address of a link.
+pub fn url(account: &Account, public_url: &str, purpose: Purpose, token: &Secret) -> String {
+    format!("{}{}", address_of(account, public_url), purpose.path(token))
 }
 
 /// The public address of an account: its own host name if it has one that the installation's address does not name.

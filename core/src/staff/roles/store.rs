@@ -83,7 +83,7 @@ pub(super) async fn insert(tx: &Tx, account: AccountId, role: &Role) -> Result<(
     };
     match role::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Err(error) if violates_unique(&error, "roles_key", "roles.account_id, roles.key") => {
-            Err(Error::field("name", "taken", "there is already a role of this name"))
+            Err(Error::field("name", "name_taken", "there is already a role of this name"))
         }
         other => Ok(other.map(|_| ())?),
     }

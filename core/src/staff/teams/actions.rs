@@ -141,7 +141,7 @@ async fn check_members(tx: &Tx, actor: &Actor, before: &[NewMember], after: &[Ne
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.len() < users.len() {
-        return Err(FieldError::new("members", "duplicate", "a user can be in a team once").into());
+        return Err(FieldError::new("members", "member_twice", "a user can be in a team once").into());
     }
     let changed = before.iter().filter(|member| !after.contains(member)).chain(after.iter().filter(|member| !before.contains(member)));
     let given_or_taken: Vec<RoleId> = changed.filter_map(|member| member.role_id).collect();

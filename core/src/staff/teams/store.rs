@@ -130,7 +130,7 @@ pub(super) async fn insert(tx: &Tx, account: AccountId, team: &Team) -> Result<(
 }
 
 pub(super) fn taken() -> FieldError {
-    FieldError::new("name", "taken", "there is already a team of this name")
+    FieldError::new("name", "name_taken", "there is already a team of this name")
 }
 
 pub(super) async fn update(tx: &Tx, account: AccountId, team: &Team) -> Result<()> {

@@ -140,7 +140,7 @@ pub(super) async fn update(tx: &Tx, account: AccountId, user: &mut User) -> Resu
 
 fn taken(error: sea_orm::DbErr) -> Error {
     if violates_unique(&error, "users_email", "users.account_id, users.email") {
-        Error::field("email", "taken", "another user has this e-mail address")
+        Error::field("email", "email_taken", "another user has this e-mail address")
     } else {
         error.into()
     }

@@ -11,6 +11,7 @@ create table accounts (
   created_at {time} not null,
   version bigint not null
 );
+create unique index accounts_name on accounts (name);
 
 create table users (
   account_id {uuid} not null,
