@@ -1,5 +1,6 @@
 //! The commands. Each ends with 0, or with one line on standard error and 1 (2 if it was called wrongly).
 
+mod account;
 mod backup;
 mod doctor;
 mod output;
@@ -7,6 +8,8 @@ mod progress;
 mod relocate;
 mod restore;
 mod serve;
+mod token;
+mod user;
 
 use crate::config::{Config, Flags};
 use clap::{Parser, Subcommand};
@@ -32,6 +35,15 @@ struct Cli {
 enum Command {
     /// Run everything; on first start, print a one-time link that makes the first administrator
     Serve(serve::Arguments),
+    /// Companies that use this installation
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Members of staff
+    #[command(subcommand)]
+    User(user::Command),
+    /// API tokens
+    #[command(subcommand)]
+    Token(token::Command),
     /// Write everything (database and files) into one file, while the server runs
     Backup {
         /// The file to make; must not exist yet
@@ -67,6 +79,9 @@ async fn perform(cli: Cli) -> Result<ExitCode, Failure> {
     let load = |more: Dict| Config::load(&cli.flags, more);
     match cli.command {
         Command::Serve(arguments) => serve::run(load(arguments.settings())?).await?,
+        Command::Account(command) => account::run(&load(Dict::new())?, command).await?,
+        Command::User(command) => user::run(&load(Dict::new())?, command).await?,
+        Command::Token(command) => token::run(&load(Dict::new())?, command).await?,
         Command::Backup { file } => backup::run(&load(Dict::new())?, &file).await?,
         Command::Restore { file } => restore::run(&load(Dict::new())?, &file).await?,
         Command::Move(arguments) => relocate::run(&load(Dict::new())?, &arguments).await?,
