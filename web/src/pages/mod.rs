@@ -1,5 +1,6 @@
 //! The pages, one folder per domain. How to add one: `docs/adding-a-page.md`.
 
+mod admin;
 mod bulk;
 mod customers;
 mod fields;
@@ -18,6 +19,7 @@ pub(crate) fn router() -> Router<AppState> {
         .merge(crate::live::router())
         .merge(staff::router())
         .merge(customers::router())
+        .merge(admin::router())
         .merge(tags::router())
         .merge(fields::router())
         .merge(organisations::router())
