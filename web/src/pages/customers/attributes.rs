@@ -80,14 +80,3 @@ pub fn typed(form: &Form, fields: &[CustomField]) -> Option<Map<String, Json>> {
     }
     (!values.is_empty()).then_some(values)
 }
-
-/// What a form shows of a stored value.
-pub fn stored(field: &CustomField, value: &Json) -> Vec<String> {
-    match value {
-        Json::Array(list) => list.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-        Json::Bool(yes) => vec![if *yes { "yes" } else { "no" }.to_owned()],
-        Json::String(text) => vec![text.clone()],
-        Json::Null => Vec::new(),
-        other => vec![field.plain(other)],
-    }
-}

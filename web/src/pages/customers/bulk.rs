@@ -60,6 +60,21 @@ struct TagChoice {
     class: &'static str,
 }
 
+impl Confirm {
+    /// What is about to be done.
+    fn title(&self) -> String {
+        self.ctx.t(match self.action {
+            "tag" => "customers-bulk-tag",
+            "untag" => "customers-bulk-untag",
+            "assign" => "customers-bulk-assign",
+            "unassign" => "customers-bulk-unassign",
+            "deactivate" => "customers-bulk-deactivate",
+            "reactivate" => "customers-bulk-reactivate",
+            _ => "customers-bulk-delete",
+        })
+    }
+}
+
 /// What was selected: by hand, or the whole list.
 async fn selection(state: &AppState, user: &SignedIn, ctx: &Ctx, form: &Form) -> Result<ListQuery> {
     let pairs: Pairs = serde_urlencoded::from_str(form.value("filter")).map_err(|_| Error::refused("invalid_form", "unreadable filter"))?;

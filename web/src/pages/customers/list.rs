@@ -55,7 +55,7 @@ struct ListPage {
     headings: Vec<Heading>,
     rows: Rows,
     detailed: bool,
-    both: [(String, String, bool); 2],
+    both: [(&'static str, String, bool); 2],
     filter: String,
     /// What the export link carries.
     export: String,
@@ -167,10 +167,8 @@ async fn show(state: &AppState, user: &SignedIn, ctx: Ctx, pairs: Pairs, base: C
         }),
     };
     let forgiven = count.number == 0 && !rows.lines.is_empty();
-    let both = [(Layout::Compact, "customers-layout-compact"), (Layout::Detailed, "customers-layout-detailed")].map(|(layout, key)| {
-        let href = ListQuery { layout: Some(layout), ..query.clone() }.address();
-        (href, ctx.t(key), detailed == (layout == Layout::Detailed))
-    });
+    let both = [(Layout::Compact, "customers-layout-compact"), (Layout::Detailed, "customers-layout-detailed")]
+        .map(|(layout, key)| (layout.as_str(), ctx.t(key), detailed == (layout == Layout::Detailed)));
     let links = views
         .iter()
         .filter(|listed| listed.favourite || listed.standard || query.view == Some(listed.id))

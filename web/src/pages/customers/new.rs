@@ -111,8 +111,8 @@ async fn form_of(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, hits: 
     let conn = state.db.read();
     let fields = custom_fields::for_customers(conn, user.account).await?;
     let settings: &Settings = &user.0.login.account.settings;
-    let shown = |field: &&CustomField| !field.is_retired() && (field.required || form.has(&format!("attributes.{}", field.key)));
-    let rest = |field: &&CustomField| !field.is_retired() && !shown(field);
+    let shown = |field: &CustomField| field.required || form.has(&format!("attributes.{}", field.key));
+    let (inputs, others): (Vec<&CustomField>, Vec<&CustomField>) = fields.iter().filter(|field| !field.is_retired()).partition(|field| shown(field));
     let known = tags::list(conn, user).await?;
     let language = ctx.language;
     // One line more than was typed, so that another can be typed without a script.
@@ -121,11 +121,14 @@ async fn form_of(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, hits: 
         lines.push(String::new());
         lines
     };
+    let (emails, phones) = (lines("emails"), lines("phones"));
+    let organisation = form.value("kind") == CustomerKind::Organisation.as_str();
+    let with_invoice = form.under("invoice_address.").any(|(part, value)| part != "country" && !value.trim().is_empty());
     Ok(NewForm {
-        emails: lines("emails"),
-        phones: lines("phones"),
-        organisation: form.value("kind") == CustomerKind::Organisation.as_str(),
-        with_invoice: form.under("invoice_address.").any(|(part, value)| part != "country" && !value.trim().is_empty()),
+        emails,
+        phones,
+        organisation,
+        with_invoice,
         languages: settings.support_languages.iter().map(|tag| (tag.to_string(), table::language(&ctx, tag.as_str()))).collect(),
         countries: Country::choices(language),
         tags: known
@@ -137,8 +140,8 @@ async fn form_of(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, hits: 
                 class: table::tag_class(listed.tag.colour.as_str()),
             })
             .collect(),
-        inputs: fields.iter().filter(shown).map(|field| Input::new(&ctx, field)).collect(),
-        others: fields.iter().filter(rest).map(|field| (field.key.clone(), field.label(language.as_str()).to_owned())).collect(),
+        inputs: inputs.into_iter().map(|field| Input::new(&ctx, field)).collect(),
+        others: others.into_iter().map(|field| (field.key.clone(), field.label(language.as_str()).to_owned())).collect(),
         // A choice needs its answers: those are defined on the page of the fields.
         kinds: FieldKind::ALL.iter().filter(|kind| !matches!(kind, FieldKind::Choice | FieldKind::Choices)).map(|kind| (kind.as_str(), ctx.t(&format!("customers-field-kind-{}", kind.as_str().replace('_', "-"))))).collect(),
         may_define: user.may(Resource::CustomField, Action::Create),

@@ -29,7 +29,7 @@ const HITS: u64 = 8;
 
 #[derive(Deserialize)]
 struct Typed {
-    #[serde(default)]
+    #[serde(default, alias = "organisation_name")]
     q: String,
     #[serde(default)]
     kind: String,
