@@ -40,7 +40,11 @@ fn run() -> Outcome<()> {
     let mut files = BTreeMap::new();
     collect(&here.join("assets"), Path::new(""), &mut files)?;
     let tabler = read(&modules.join("@tabler/core/dist/css/tabler.min.css"))?;
-    let own = take_text(&mut files, "app.css")?;
+    let mut own = take_text(&mut files, "app.css")?;
+    // One file per domain beside it, in the order of their names.
+    for (_, bytes) in files.extract_if(.., |name, _| name.starts_with("css/")) {
+        own.push_str(&String::from_utf8_lossy(&bytes));
+    }
     files.insert("app.css".into(), format!("{}\n{own}", css::keep_used(&tabler, &words)).into_bytes());
     let mut marks = BTreeMap::new();
     for (name, bytes) in files.extract_if(.., |name, _| name.starts_with("icons/")) {

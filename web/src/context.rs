@@ -177,9 +177,25 @@ impl Ctx {
         Hidden(&self.csrf)
     }
 
+    /// The id of a form's element: `new-address.street`. Templates call this instead of `format!`, which does not see the
+    /// arguments of a macro that were handed on.
+    pub fn id(&self, scope: impl AsRef<str>, name: impl AsRef<str>) -> String {
+        format!("{}-{}", scope.as_ref(), name.as_ref())
+    }
+
+    /// The name of a part: `address.street`.
+    pub fn under(&self, prefix: impl AsRef<str>, name: impl AsRef<str>) -> String {
+        format!("{}.{}", prefix.as_ref(), name.as_ref())
+    }
+
     /// What the counter below a field says; a script puts the numbers in.
     pub fn counter(&self) -> String {
         self.tn("shell-characters", &[("count", "{count}".into()), ("max", "{max}".into())])
+    }
+
+    /// A text with a count that a script puts in for `{count}`.
+    pub fn counted(&self, key: &str) -> String {
+        self.t1(key, "count", "{count}")
     }
 
     /// Light, dark or automatic, as the page says it.
@@ -217,6 +233,13 @@ impl Ctx {
     /// Choices that are called what they are.
     pub fn pairs<'a>(&self, values: &[&'a str]) -> Vec<(&'a str, &'a str)> {
         values.iter().map(|value| (*value, *value)).collect()
+    }
+
+    /// The name that an account gave to something of its own, in the reader's language, else in English, else in any.
+    pub fn label(&self, names: &serde_json::Value, otherwise: &str) -> String {
+        let name = |language: &str| names.get(language).and_then(serde_json::Value::as_str);
+        let any = || names.as_object().and_then(|names| names.values().find_map(serde_json::Value::as_str));
+        name(self.language.as_str()).or_else(|| name("en")).or_else(any).unwrap_or(otherwise).to_owned()
     }
 
     /// What a browser says of itself, short enough to recognise it by: `Firefox, Linux`.

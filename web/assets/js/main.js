@@ -6,4 +6,6 @@ import "./dialogs.js";
 import "./listbox.js";
 import "./keys.js";
 import "./fields.js";
+import "./selection.js";
+import "./forms.js";
 import "./live.js";

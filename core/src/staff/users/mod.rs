@@ -44,6 +44,18 @@ spelled! {
 pub struct Preferences {
     /// The notifications that the user does not want, by the spelling of [`super::notifications::Topic`].
     pub muted: BTreeSet<String>,
+    /// How the user last arranged the list of customers.
+    pub list: ListChoice,
+}
+
+/// How a user arranged a list. Words that this version does not know are skipped by who reads them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListChoice {
+    /// The columns from left to right; none for the usual ones.
+    pub columns: Vec<String>,
+    /// How much of each line is shown.
+    pub layout: Option<String>,
 }
 
 /// A member of staff.

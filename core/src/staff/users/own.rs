@@ -1,6 +1,6 @@
 //! What users change of themselves. Needs no permission: it is always the actor's own record.
 
-use super::{Theme, User, store};
+use super::{ListChoice, Theme, User, store};
 use crate::{
     kernel::{Action, Actor, Error, Resource, Result, UiLanguage, error::Refusals},
     queue::events,
@@ -10,6 +10,9 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::json;
+
+/// The most columns that are kept.
+const MOST_COLUMNS: usize = 100;
 
 /// A change of the own record; what is `None` stays.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -22,6 +25,8 @@ pub struct OwnChange {
     pub theme: Option<Theme>,
     /// The notifications that are wanted, all of them.
     pub topics: Option<Vec<Topic>>,
+    /// How the list of customers is arranged.
+    pub list: Option<ListChoice>,
 }
 
 /// The acting user.
@@ -50,6 +55,9 @@ pub async fn change_own(tx: &mut Tx, actor: &Actor, change: OwnChange) -> Result
     user.theme = change.theme.unwrap_or(user.theme);
     if let Some(wanted) = &change.topics {
         user.preferences.muted = Topic::ALL.iter().filter(|topic| !wanted.contains(topic)).map(ToString::to_string).collect();
+    }
+    if let Some(list) = change.list {
+        user.preferences.list = ListChoice { columns: list.columns.into_iter().take(MOST_COLUMNS).collect(), layout: list.layout };
     }
     if user != old {
         store::update(tx, actor.account, &mut user).await?;

@@ -80,6 +80,7 @@ async fn change(State(state): State<AppState>, user: SignedIn, ctx: Ctx, mut for
         language: Some(language),
         theme,
         topics: Some(form.all("topics").filter_map(|word| word.parse().ok()).collect()),
+        ..OwnChange::default()
     };
     let mut tx = state.db.begin().await?;
     match users::change_own(&mut tx, &user, change).await {
