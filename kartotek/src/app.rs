@@ -51,7 +51,13 @@ impl App {
             behind_proxy: config.behind_proxy,
             metrics_token: Some(config.metrics_token.clone()).filter(|token| !token.is_empty()),
         };
-        kartotek_web::router(AppState::new(Parts { db: self.db.clone(), mailer: self.mailer.clone(), settings, stop }))
+        kartotek_web::router(AppState::new(Parts {
+            db: self.db.clone(),
+            files: config.files(),
+            mailer: self.mailer.clone(),
+            settings,
+            stop,
+        }))
     }
 
     /// Starts what works in the background: jobs, the ear for other nodes, the sweeping of old rows. All of it ends after

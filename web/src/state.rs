@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use crate::live::Live;
-use kartotek_core::{mail::Mailer, staff::Gate, storage::Db};
+use kartotek_core::{files::FileStore, mail::Mailer, staff::Gate, storage::Db};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{
     ops::Deref,
@@ -36,6 +36,8 @@ pub struct AppState(Arc<Inner>);
 pub struct Parts {
     /// The database.
     pub db: Db,
+    /// Where uploaded files lie.
+    pub files: FileStore,
     /// Whether mail can be sent.
     pub mailer: Mailer,
     /// From the configuration.
@@ -50,6 +52,8 @@ pub struct Inner {
     pub db: Db,
     /// Who makes a request.
     pub gate: Gate,
+    /// Where uploaded files lie.
+    pub files: FileStore,
     /// Whether mail can be sent.
     pub mailer: Mailer,
     /// From the configuration.
@@ -63,9 +67,9 @@ pub struct Inner {
 impl AppState {
     /// Brings together what the pages need. Measuring starts with the first state of the process.
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, mailer, settings, stop } = parts;
+        let Parts { db, files, mailer, settings, stop } = parts;
         let live = Live::new(db.clone(), stop);
-        Self(Arc::new(Inner { gate: Gate::new(db.clone()), db, mailer, settings, live, metrics: recorder() }))
+        Self(Arc::new(Inner { gate: Gate::new(db.clone()), db, files, mailer, settings, live, metrics: recorder() }))
     }
 }
 

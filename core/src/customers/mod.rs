@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod attachments;
 pub mod attributes;
 pub mod batch;
 pub mod bulk;

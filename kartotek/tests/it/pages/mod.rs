@@ -13,6 +13,7 @@ use axum::{
 };
 use kartotek_core::storage::Db;
 use kartotek_core::{
+    files::FileStore,
     kernel::{Actor, UserId},
     mail::Mailer,
     staff::{
@@ -34,6 +35,8 @@ pub struct Company {
     db: Database,
     app: Router,
     account: Account,
+    /// Removed with the company.
+    _files: tempfile::TempDir,
 }
 
 impl Company {
@@ -41,9 +44,16 @@ impl Company {
         let mut tx = db.begin().await.unwrap();
         let account = accounts::create(&mut tx, "Elektro Nord AS", Settings::default()).await.unwrap();
         tx.commit().await.unwrap();
+        let files = tempfile::tempdir().unwrap();
         let settings = WebSettings { public_url: "http://localhost".into(), behind_proxy: false, metrics_token: None };
-        let parts = Parts { db: Db::clone(db), mailer: Mailer::keeping(), settings, stop: watch::channel(false).1 };
-        Self { db: db.clone(), app: kartotek_web::router(AppState::new(parts)), account }
+        let parts = Parts {
+            db: Db::clone(db),
+            files: FileStore::in_folder(files.path()),
+            mailer: Mailer::keeping(),
+            settings,
+            stop: watch::channel(false).1,
+        };
+        Self { db: db.clone(), app: kartotek_web::router(AppState::new(parts)), account, _files: files }
     }
 
     /// Somebody with this role in the whole account; without one, somebody who may do nothing.

@@ -3,6 +3,7 @@
 mod assign;
 mod delete;
 mod edit;
+mod files;
 mod history;
 mod identities;
 mod membership;
@@ -13,6 +14,7 @@ mod state;
 use crate::state::AppState;
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
@@ -27,5 +29,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/customers/{id}/assign", get(assign::form).post(assign::save))
         .route("/customers/{id}/deactivate", post(state::deactivate))
         .route("/customers/{id}/reactivate", post(state::reactivate))
+        .route("/customers/{id}/files", post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST as usize + 1024 * 1024)))
+        .route("/customers/{id}/files/{file}", get(files::download))
+        .route("/customers/{id}/files/{file}/delete", post(files::remove))
         .route("/customers/{id}/delete", get(delete::confirm).post(delete::delete))
 }

@@ -9,9 +9,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use kartotek_core::{
     customers::{
-        Customer, CustomerKind, CustomerState, Rules,
+        Customer, CustomerKind, CustomerState, Rules, attachments,
         views::{self, Member},
     },
+    files::File,
     kernel::{Actor, Address, CustomerId, Result},
     storage::Db,
 };
@@ -129,6 +130,7 @@ struct Page {
     sections: Vec<Shown>,
     members: Vec<Member>,
     history: Option<Lines>,
+    files: Vec<File>,
 }
 
 /// GET `/customers/{id}`.
@@ -148,6 +150,10 @@ pub(super) async fn show(
         Tab::History => Some(history::read(&state.db, &user, &ctx, &record, asked.field.as_deref(), asked.cursor.as_deref()).await?),
         _ => None,
     };
+    let files = match asked.tab {
+        Tab::Files => attachments::list(state.db.read(), &user, id).await?,
+        _ => Vec::new(),
+    };
     let sections = [Section::Contact, Section::Details, Section::Addresses, Section::Attributes, Section::Note]
         .into_iter()
         .map(|section| record.shown(&ctx, section))
@@ -158,5 +164,5 @@ pub(super) async fn show(
         (true, true) => Nav::Organisations,
         (false, true) => Nav::CustomersActive,
     };
-    render::html(&Page { ctx: ctx.at(nav), record, tab: asked.tab, tabs: Tab::ALL, sections, members, history })
+    render::html(&Page { ctx: ctx.at(nav), record, tab: asked.tab, tabs: Tab::ALL, sections, members, history, files })
 }
