@@ -20,6 +20,7 @@ pub mod report;
 pub mod row;
 pub mod run;
 mod store;
+pub mod templates;
 pub mod table;
 pub mod words;
 pub mod workbook;

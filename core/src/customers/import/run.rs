@@ -28,6 +28,7 @@ use serde_json::json;
 use std::{
     collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use tokio::sync::mpsc;
 
@@ -38,21 +39,26 @@ pub(super) const BATCH: usize = 2000;
 /// How often a batch is tried when another node was faster.
 const TRIES: usize = 3;
 
-/// What is told while an import runs: rows done and in all.
-pub type Progress<'a> = &'a (dyn Fn(i64, Option<i64>) + Send + Sync);
+/// Hears how far an import is: rows done and in all.
+pub type Progress = Arc<dyn Fn(i64, i64) + Send + Sync>;
+
+/// The key that keeps a second job for the same import from being made.
+pub(super) fn job_key(id: ImportId) -> String {
+    format!("{JOB}:{id}")
+}
 
 /// Does a job of [`JOB`].
 ///
 /// # Errors
 /// [`Error::Database`]; the import goes on behind its last batch when the job is tried again.
-pub async fn job(db: Db, files: FileStore, job: Job) -> Result<()> {
+pub async fn job(db: Db, files: FileStore, job: Job, progress: Progress) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct Payload {
         import: ImportId,
     }
     let payload: Payload = serde_json::from_value(job.payload.clone())?;
     let account = job.account_id.ok_or(Error::NotFound)?;
-    match import(&db, &files, account, payload.import, &|_, _| {}).await {
+    match import(&db, &files, account, payload.import, &progress).await {
         Err(error) if is_final(&error) || job.attempts >= job.max_attempts => fail(&db, account, payload.import, &error).await,
         other => other,
     }
@@ -102,7 +108,7 @@ pub(super) async fn actor_of(db: &Db, row: &import::Model) -> Result<Actor> {
 ///
 /// # Errors
 /// [`Error::Invalid`] if the file cannot be read, [`Error::Database`].
-pub async fn import(db: &Db, files: &FileStore, account: AccountId, id: ImportId, progress: Progress<'_>) -> Result<()> {
+pub async fn import(db: &Db, files: &FileStore, account: AccountId, id: ImportId, progress: &Progress) -> Result<()> {
     let row = store::find(db.read(), account, id).await?;
     let tx = db.begin().await?;
     if !store::move_to(&tx, account, id, &[ImportState::Waiting, ImportState::Running], ImportState::Running, None).await? {
@@ -116,8 +122,11 @@ pub async fn import(db: &Db, files: &FileStore, account: AccountId, id: ImportId
         Some(total) => total,
         None => count_rows(db, &row, &path, &options).await?,
     };
-    progress(row.rows_done, Some(total));
-    let rules = Rules::load(db.read(), account).await?;
+    progress(row.rows_done, total);
+    let mut rules = Rules::load(db.read(), account).await?;
+    if row.dry_run {
+        rules.fields.extend(super::actions::missing_fields(&options, &rules, &actor));
+    }
     let run = Run { db, actor: &actor, rules: &rules, options: &options, id, dry_run: row.dry_run };
     let mut place = row.rows_done;
     let mut trial = Trial::default();
@@ -136,7 +145,7 @@ pub async fn import(db: &Db, files: &FileStore, account: AccountId, id: ImportId
             return Ok(());
         }
         place += rows;
-        progress(place, Some(total));
+        progress(place, total);
     }
     if row.dry_run {
         if !run.finish_trial(&trial, &path, place).await? {
@@ -342,7 +351,7 @@ impl Run<'_> {
         }
         if store::move_to(&tx, self.actor.account, self.id, &[ImportState::Running], ImportState::Done, None).await? {
             if !self.dry_run {
-                super::actions::forget_file(&mut tx, self.actor.account, self.id).await?;
+                super::actions::forget_file(&mut tx, self.actor, self.id).await?;
             }
             told(&mut tx, self.actor, self.id, ImportState::Done).await?;
         }
