@@ -10,7 +10,9 @@ use super::{
     views::{self, Customer},
 };
 use crate::{
-    kernel::{AccountId, Action, Actor, CustomerId, Email, Error, FieldError, PersonName, Phone, Resource, Result, clock::Time, error::Refusals},
+    kernel::{
+        AccountId, Action, Actor, CustomerId, Email, Error, FieldError, PersonName, Phone, Resource, Result, clock::Time, error::Refusals,
+    },
     queue::{
         events,
         jobs::{self, Job, NewJob},

@@ -230,7 +230,11 @@ pub(super) fn assemble(row: customer::Model, links: Links) -> Customer {
 }
 
 /// The organisations of many persons in one statement: each person's primary one first.
-pub(super) async fn memberships_of(conn: &impl ConnectionTrait, account: AccountId, persons: &[CustomerId]) -> Result<Vec<(CustomerId, Membership)>> {
+pub(super) async fn memberships_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    persons: &[CustomerId],
+) -> Result<Vec<(CustomerId, Membership)>> {
     #[derive(FromQueryResult)]
     struct Row {
         person_id: CustomerId,
@@ -248,7 +252,11 @@ pub(super) async fn memberships_of(conn: &impl ConnectionTrait, account: Account
 }
 
 /// The users who look after many customers, in one statement.
-pub(super) async fn users_of(conn: &impl ConnectionTrait, account: AccountId, customers: &[CustomerId]) -> Result<Vec<(CustomerId, UserRef)>> {
+pub(super) async fn users_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    customers: &[CustomerId],
+) -> Result<Vec<(CustomerId, UserRef)>> {
     #[derive(FromQueryResult)]
     struct Row {
         customer_id: CustomerId,
@@ -265,11 +273,7 @@ pub(super) async fn users_of(conn: &impl ConnectionTrait, account: AccountId, cu
 }
 
 /// The tags of many customers in one statement.
-pub(crate) async fn tags_of(
-    conn: &impl ConnectionTrait,
-    account: AccountId,
-    ids: &[CustomerId],
-) -> Result<Vec<(CustomerId, TagRef)>> {
+pub(crate) async fn tags_of(conn: &impl ConnectionTrait, account: AccountId, ids: &[CustomerId]) -> Result<Vec<(CustomerId, TagRef)>> {
     #[derive(FromQueryResult)]
     struct Row {
         customer_id: CustomerId,

@@ -29,8 +29,6 @@ use serde_json::json;
 use std::{io, path::Path};
 use tokio::io::AsyncRead;
 
-/// The largest file that is taken in, in bytes.
-pub const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
 /// Rows that the preview works out.
 const PREVIEWED: usize = 20;
 
@@ -80,14 +78,22 @@ pub struct Decisions {
     pub create_fields: Option<bool>,
 }
 
-/// Takes a file in and recognises its columns. Nothing of it is imported yet.
+/// Takes a file of at most `limit` bytes in and recognises its columns. Nothing of it is imported yet.
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::Invalid`] on `file` if it is too large or no table.
-pub async fn receive(db: &Db, files: &FileStore, actor: &Actor, kind: ImportKind, name: &str, source: impl AsyncRead + Unpin) -> Result<Import> {
+pub async fn receive(
+    db: &Db,
+    files: &FileStore,
+    actor: &Actor,
+    kind: ImportKind,
+    name: &str,
+    source: impl AsyncRead + Unpin,
+    limit: u64,
+) -> Result<Import> {
     actor.require(Resource::Import, Action::Create)?;
     let file = FileId::new();
-    let stored = files.put(actor.account, file, source, LARGEST).await?;
+    let stored = files.put(actor.account, file, source, limit).await?;
     let overview = examine(files.place(&stored.key)?, Wishes::default()).await;
     let overview = match overview {
         Ok(overview) => overview,
@@ -266,8 +272,10 @@ pub async fn decide(db: &Db, files: &FileStore, actor: &Actor, id: ImportId, dec
 }
 
 fn assign(options: &mut Options, map: &[String]) -> Result<()> {
-    let assignments: Vec<Assignment> =
-        map.iter().map(|text| text.parse().map_err(|message: String| Error::field("map", "invalid_map", message))).collect::<Result<_>>()?;
+    let assignments: Vec<Assignment> = map
+        .iter()
+        .map(|text| text.parse().map_err(|message: String| Error::field("map", "invalid_map", message)))
+        .collect::<Result<_>>()?;
     let mut found: Vec<Option<Target>> = options.columns.iter().cloned().map(Some).collect();
     columns::assign(&options.headers, &mut found, &assignments).map_err(|column| {
         Error::Invalid(vec![FieldError::new("map", "unknown_column", format!("the file has no column {column}")).with("column", column)])

@@ -14,7 +14,11 @@ use super::{
     store::{self, Counts, Rejection},
 };
 use crate::{
-    customers::{IdentityKind, Rules, tags::Tag, views::{Customer, TagRef}},
+    customers::{
+        IdentityKind, Rules,
+        tags::Tag,
+        views::{Customer, TagRef},
+    },
     kernel::{Action, Actor, CustomerId, Resource, Result, TagId, clock},
     storage::Db,
 };

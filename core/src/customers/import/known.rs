@@ -56,12 +56,11 @@ impl Known {
         self.before.as_deref() != Some(&self.now)
     }
 
-    /// What the history says about it.
+    /// What the history says about it. Of a new one only that it came: what it came with is what its next change began from.
     pub fn changes(&self) -> Vec<Change> {
-        let after = self.now.shown();
         match &self.before {
-            None => history::beginnings(&after),
-            Some(before) => history::differences(&before.shown(), &after),
+            None => vec![Change::new("created", serde_json::Value::Null, self.now.row.source.as_str())],
+            Some(before) => history::differences(&before.shown(), &self.now.shown()),
         }
     }
 

@@ -19,15 +19,25 @@ mod register;
 pub mod report;
 pub mod row;
 pub mod run;
-mod store;
-pub mod templates;
+pub mod store;
 pub mod table;
+pub mod templates;
 pub mod words;
 pub mod workbook;
 mod write;
 
-use crate::kernel::{ImportId, clock::Time, permission::spelled};
+use crate::{
+    files::FileStore,
+    kernel::{ImportId, clock::Time, permission::spelled},
+    queue::jobs::Handlers,
+};
 use serde::Serialize;
+use std::sync::Arc;
+
+/// Adds the jobs of imports to those that a worker knows.
+pub fn handlers(handlers: Handlers, files: FileStore) -> Handlers {
+    handlers.on(run::JOB, move |db, job| run::job(db, files.clone(), job, Arc::new(|_, _| {})))
+}
 
 spelled! {
     /// What the rows of a file are.

@@ -165,7 +165,14 @@ struct Organisation {
 
 impl Register {
     /// Reads what the rows ask for. Customers that rows name are locked until the transaction ends.
-    pub async fn load(conn: &impl ConnectionTrait, lock: Lock, actor: &Actor, rules: &Rules, options: &Options, rows: &[&CustomerRow]) -> Result<Self> {
+    pub async fn load(
+        conn: &impl ConnectionTrait,
+        lock: Lock,
+        actor: &Actor,
+        rules: &Rules,
+        options: &Options,
+        rows: &[&CustomerRow],
+    ) -> Result<Self> {
         let asked = Asked::collect(rows.iter().copied(), rules);
         let mut register = Self {
             known: HashMap::new(),
@@ -218,7 +225,10 @@ impl Register {
     }
 
     async fn load_identities(&mut self, conn: &impl ConnectionTrait, account: AccountId, asked: &Asked) -> Result<()> {
-        let sql = format!("select value, customer_id from identities where account_id = $1 and kind = $2 and value in {}", Dialect::of(conn).text_set(3));
+        let sql = format!(
+            "select value, customer_id from identities where account_id = $1 and kind = $2 and value in {}",
+            Dialect::of(conn).text_set(3)
+        );
         for (values, kind) in asked.identities.iter().zip(KINDS).filter(|(values, _)| !values.is_empty()) {
             let owned: Vec<Owned> = storage::select(conn, &sql, vec![account.into(), kind.as_str().into(), many::texts(values)]).await?;
             self.identities.extend(owned.into_iter().map(|row| ((kind, row.value), row.customer_id)));
@@ -230,7 +240,10 @@ impl Register {
         if asked.numbers.is_empty() {
             return Ok(());
         }
-        let sql = format!("select number_key as value, id as customer_id from customers where account_id = $1 and number_key in {}", Dialect::of(conn).text_set(2));
+        let sql = format!(
+            "select number_key as value, id as customer_id from customers where account_id = $1 and number_key in {}",
+            Dialect::of(conn).text_set(2)
+        );
         let owned: Vec<Owned> = storage::select(conn, &sql, vec![account.into(), many::texts(&asked.numbers)]).await?;
         self.numbers.extend(owned.into_iter().map(|row| (row.value, row.customer_id)));
         Ok(())
@@ -294,14 +307,24 @@ impl Register {
         Ok(())
     }
 
-    async fn load_customers(&mut self, conn: &impl ConnectionTrait, lock: Lock, account: AccountId, ids: &BTreeSet<CustomerId>) -> Result<()> {
+    async fn load_customers(
+        &mut self,
+        conn: &impl ConnectionTrait,
+        lock: Lock,
+        account: AccountId,
+        ids: &BTreeSet<CustomerId>,
+    ) -> Result<()> {
         if ids.is_empty() {
             return Ok(());
         }
         let set = many::ids(ids.iter().copied());
         let dialect = Dialect::of(conn);
         let values = || vec![account.into(), set.clone()];
-        let sql = format!("select * from customers where account_id = $1 and id in {} order by id{}", dialect.id_set(2), if lock == Lock::ForChange { dialect.for_update() } else { "" });
+        let sql = format!(
+            "select * from customers where account_id = $1 and id in {} order by id{}",
+            dialect.id_set(2),
+            if lock == Lock::ForChange { dialect.for_update() } else { "" }
+        );
         let rows: Vec<customer::Model> = storage::select(conn, &sql, values()).await?;
         let sql = format!(
             "select * from identities where account_id = $1 and customer_id in {} order by is_primary desc, position, value",
@@ -357,8 +380,12 @@ impl Register {
         match (actor.permissions.scope(Resource::Customer, action), actor.user_id()) {
             (Some(Scope::All), _) => Ok(Reach::All),
             (Some(Scope::Assigned), Some(user)) => {
-                let owners: BTreeSet<CustomerId> = self.known.keys().chain(self.identities.values()).chain(self.numbers.values()).copied().collect();
-                let sql = format!("select customer_id from customer_assignments where account_id = $1 and user_id = $2 and customer_id in {}", Dialect::of(conn).id_set(3));
+                let owners: BTreeSet<CustomerId> =
+                    self.known.keys().chain(self.identities.values()).chain(self.numbers.values()).copied().collect();
+                let sql = format!(
+                    "select customer_id from customer_assignments where account_id = $1 and user_id = $2 and customer_id in {}",
+                    Dialect::of(conn).id_set(3)
+                );
                 let mine: Vec<Mine> = storage::select(conn, &sql, vec![actor.account.into(), user.into(), many::ids(owners)]).await?;
                 Ok(Reach::Assigned(mine.into_iter().map(|row| row.customer_id).collect()))
             }

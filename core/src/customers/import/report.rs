@@ -89,19 +89,31 @@ pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{columns::Target, store::Reason, table::{Format, Layout}};
-    use super::super::{decode::Encoding, dialect::{Dialect, Separator}};
+    use super::super::{
+        columns::Target,
+        store::Reason,
+        table::{Format, Layout},
+    };
+    use super::super::{
+        decode::Encoding,
+        dialect::{Dialect, Separator},
+    };
     use super::*;
 
     #[test]
     fn a_refused_row_stands_under_the_headers_of_its_file() {
         let dialect = Dialect { separator: Separator::Semicolon, ..Dialect::default() };
         let layout = Layout { format: Format::Text { encoding: Encoding::UTF_8, dialect }, header: Some(1), width: 2 };
-        let options =
-            Options { layout, headers: vec!["Navn".into(), String::new()], columns: vec![Target::Name, Target::Email], ..Options::default() };
+        let options = Options {
+            layout,
+            headers: vec!["Navn".into(), String::new()],
+            columns: vec![Target::Name, Target::Email],
+            ..Options::default()
+        };
         let report = Report::new(AccountId::new(), ImportId::new(), options);
         assert_eq!(report.headers().collect::<Vec<_>>(), ["Navn", "email"]);
-        let reason = Reason { field: "emails".into(), code: "invalid_email".into(), params: Default::default(), message: "not an address".into() };
+        let reason =
+            Reason { field: "emails".into(), code: "invalid_email".into(), params: Default::default(), message: "not an address".into() };
         let mut text = String::new();
         report.row(&mut text, Rejection { line: 7, reasons: vec![reason], original: "\"Åse \"\"B\"\"\";=x".into() });
         assert_eq!(text, "\"7\";\"emails: not an address\";\"\"\"Åse \"\"\"\"B\"\"\"\"\"\";=x\";\"Åse \"\"B\"\"\";\"'=x\"\r\n");

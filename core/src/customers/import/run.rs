@@ -3,7 +3,7 @@
 //! committed and doubles nothing. A row that the database refuses is found by halving its batch, and only it is refused.
 
 use super::{
-    ImportKind, ImportState,
+    ImportState,
     dry::Trial,
     options::Options,
     plan::{Outcome, Plan},
@@ -16,7 +16,10 @@ use crate::{
     customers::{CustomerNumber, Rules, entity::import, number, tags},
     files::{self, FileStore},
     kernel::{AccountId, Actor, Error, FieldError, ImportId, Resource, Result, UiLanguage, Who},
-    queue::{events, jobs::Job},
+    queue::{
+        events,
+        jobs::{self, Job},
+    },
     staff::{
         access,
         notifications::{self, Notice, Topic},
@@ -38,6 +41,9 @@ pub const JOB: &str = "customers.import";
 pub(super) const BATCH: usize = 2000;
 /// How often a batch is tried when another node was faster.
 const TRIES: usize = 3;
+
+/// How often a command looks at an import that another process runs.
+const FOLLOW: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// Hears how far an import is: rows done and in all.
 pub type Progress = Arc<dyn Fn(i64, i64) + Send + Sync>;
@@ -232,7 +238,8 @@ impl Run<'_> {
                     match some {
                         [] => {}
                         [one] => {
-                            let refusal = FieldError::new("row", "database_refused", "the database refuses this row").with("reason", &error);
+                            let refusal =
+                                FieldError::new("row", "database_refused", "the database refuses this row").with("reason", &error);
                             let refused = [Outcome::Rejected(vec![refusal])];
                             if !self.commit_refused(one, refused, from).await? {
                                 return Ok(false);
@@ -337,7 +344,8 @@ impl Run<'_> {
             }
         }
         for (user, count) in counts {
-            let notice = Notice { topic: Topic::CustomerAssigned, subject: Some((Resource::Import, self.id.0)), details: json!({"count": count}) };
+            let notice =
+                Notice { topic: Topic::CustomerAssigned, subject: Some((Resource::Import, self.id.0)), details: json!({"count": count}) };
             notifications::notify(tx, self.actor, &[user], notice).await?;
         }
         Ok(())
@@ -393,10 +401,8 @@ pub(super) async fn name_owners(conn: &impl sea_orm::ConnectionTrait, actor: &Ac
     if ids.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "select id, name, number from customers where account_id = $1 and id in {}",
-        storage::dialect::Dialect::of(conn).id_set(2)
-    );
+    let sql =
+        format!("select id, name, number from customers where account_id = $1 and id in {}", storage::dialect::Dialect::of(conn).id_set(2));
     let owners: Vec<Owner> = storage::select(conn, &sql, vec![actor.account.into(), many::ids(ids)]).await?;
     let owners: HashMap<uuid::Uuid, Owner> = owners.into_iter().map(|owner| (owner.id.0, owner)).collect();
     for outcome in outcomes {
@@ -443,7 +449,25 @@ pub(super) fn beginner(actor: &Actor) -> (Option<crate::kernel::UserId>, String)
     }
 }
 
-/// Whether rows of this kind are customers.
-pub(super) fn is_customers(kind: ImportKind) -> bool {
-    matches!(kind, ImportKind::Customers | ImportKind::Organisations)
+/// Runs an import that was started, in this process, and tells its progress: for the command line. If a server has taken its
+/// job already, its progress is followed instead.
+///
+/// # Errors
+/// As [`import`]; and what the job failed with.
+pub async fn in_foreground(db: &Db, files: &FileStore, account: AccountId, id: ImportId, progress: Progress) -> Result<super::Import> {
+    let (store_of_files, told) = (files.clone(), progress.clone());
+    let handlers = jobs::Handlers::default().on(JOB, move |db, work| job(db, store_of_files.clone(), work, told.clone()));
+    let worker = format!("command-{}", std::process::id());
+    loop {
+        if let Some(job) = jobs::claim_only(db, &worker, &job_key(id)).await? {
+            handlers.perform(db, job).await?;
+        }
+        let shown = store::shown(store::find(db.read(), account, id).await?)?;
+        if !shown.state.is_busy() {
+            return Ok(shown);
+        }
+        progress(shown.rows_done, shown.rows_total.unwrap_or(0));
+        // Another process has it, or its next attempt is not due: nothing wakes this one.
+        tokio::time::sleep(FOLLOW).await;
+    }
 }

@@ -56,7 +56,14 @@ pub(super) fn shown(row: import::Model) -> Result<Import> {
 }
 
 /// Moves an import to another state if it is in one of `from`; false if it is not.
-pub(super) async fn move_to(tx: &Tx, account: AccountId, id: ImportId, from: &[ImportState], to: ImportState, error: Option<&str>) -> Result<bool> {
+pub(super) async fn move_to(
+    tx: &Tx,
+    account: AccountId,
+    id: ImportId,
+    from: &[ImportState],
+    to: ImportState,
+    error: Option<&str>,
+) -> Result<bool> {
     let ended = matches!(to, ImportState::Done | ImportState::Stopped | ImportState::Failed | ImportState::Undone);
     let sql = format!(
         "update imports set state = $3, error = $4, finished_at = $5, started_at = coalesce(started_at, $6), version = version + 1 \
@@ -93,16 +100,8 @@ pub(super) async fn advance(tx: &Tx, account: AccountId, id: ImportId, from: i64
                unchanged_count = unchanged_count + $7, rejected_count = rejected_count + $8, version = version + 1 \
                where account_id = $1 and id = $2 and state = 'running' and rows_done = $3";
     let Counts { rows, created, updated, unchanged, rejected } = counts;
-    let values = vec![
-        account.into(),
-        id.into(),
-        from.into(),
-        rows.into(),
-        created.into(),
-        updated.into(),
-        unchanged.into(),
-        rejected.into(),
-    ];
+    let values =
+        vec![account.into(), id.into(), from.into(), rows.into(), created.into(), updated.into(), unchanged.into(), rejected.into()];
     Ok(storage::execute(tx.conn(), sql, values).await? == 1)
 }
 
@@ -149,7 +148,13 @@ pub(super) async fn reject(tx: &Tx, account: AccountId, id: ImportId, rejections
 }
 
 /// Refused rows behind the line `after`.
-pub(super) async fn rejections(conn: &impl ConnectionTrait, account: AccountId, id: ImportId, after: i64, limit: u64) -> Result<Vec<Rejection>> {
+pub(super) async fn rejections(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    id: ImportId,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Rejection>> {
     let rows = import_rejection::Entity::find()
         .filter(import_rejection::Column::AccountId.eq(account))
         .filter(import_rejection::Column::ImportId.eq(id))
@@ -165,7 +170,8 @@ pub(super) async fn rejections(conn: &impl ConnectionTrait, account: AccountId, 
 
 /// Forgets what an earlier trial counted and refused.
 pub(super) async fn reset(tx: &Tx, account: AccountId, id: ImportId, dry_run: bool, now: Time) -> Result<()> {
-    storage::execute(tx.conn(), "delete from import_rejections where account_id = $1 and import_id = $2", vec![account.into(), id.into()]).await?;
+    storage::execute(tx.conn(), "delete from import_rejections where account_id = $1 and import_id = $2", vec![account.into(), id.into()])
+        .await?;
     let sql = "update imports set dry_run = $3, rows_done = 0, created_count = 0, updated_count = 0, unchanged_count = 0, rejected_count = 0, \
                error = null, started_at = null, finished_at = null, created_at = $4 where account_id = $1 and id = $2";
     storage::execute(tx.conn(), sql, vec![account.into(), id.into(), dry_run.into(), now.into()]).await?;

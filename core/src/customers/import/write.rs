@@ -15,10 +15,44 @@ use std::collections::BTreeMap;
 const SOME: usize = 256;
 
 const CUSTOMER: [&str; 38] = [
-    "account_id", "id", "number", "number_key", "kind", "name", "sort_name", "first_name", "last_name", "raw_name", "title", "primary_email",
-    "primary_phone", "organisation_id", "organisation_name", "support_language", "language_by_person", "street", "postal_code", "place",
-    "country", "invoice_street", "invoice_postal_code", "invoice_place", "invoice_country", "organisation_number", "personal_number", "note",
-    "attributes", "state", "source", "import_id", "hub_access", "follow_assignment", "search_text", "created_at", "updated_at", "version",
+    "account_id",
+    "id",
+    "number",
+    "number_key",
+    "kind",
+    "name",
+    "sort_name",
+    "first_name",
+    "last_name",
+    "raw_name",
+    "title",
+    "primary_email",
+    "primary_phone",
+    "organisation_id",
+    "organisation_name",
+    "support_language",
+    "language_by_person",
+    "street",
+    "postal_code",
+    "place",
+    "country",
+    "invoice_street",
+    "invoice_postal_code",
+    "invoice_place",
+    "invoice_country",
+    "organisation_number",
+    "personal_number",
+    "note",
+    "attributes",
+    "state",
+    "source",
+    "import_id",
+    "hub_access",
+    "follow_assignment",
+    "search_text",
+    "created_at",
+    "updated_at",
+    "version",
 ];
 const IDENTITY: [&str; 6] = ["account_id", "kind", "value", "customer_id", "is_primary", "position"];
 const MEMBERSHIP: [&str; 7] = ["account_id", "person_id", "organisation_id", "role", "is_primary", "receives_protocols", "receives_orders"];
@@ -128,7 +162,14 @@ impl Values {
             if before.is_none_or(|before| before.identities()[index].1 != list) {
                 for (position, value) in list.iter().enumerate() {
                     let kind: Value = kind.as_str().into();
-                    self.identities.extend([account.into(), kind, value.clone().into(), id.into(), (position == 0).into(), (position as i64).into()]);
+                    self.identities.extend([
+                        account.into(),
+                        kind,
+                        value.clone().into(),
+                        id.into(),
+                        (position == 0).into(),
+                        (position as i64).into(),
+                    ]);
                 }
             }
         }
