@@ -13,7 +13,7 @@ use kartotek_core::{
         import::{
             Import, ImportKind,
             actions::{self, Decisions},
-            columns::{self, Target},
+            columns::Target,
             decode::Encoding,
             dialect::Separator,
             options::{EmptyCells, Lists, MatchKey, Mode, Options},
@@ -323,10 +323,7 @@ fn decisions(form: &Form, options: &Options) -> Result<Decisions, Error> {
         let name = format!("column.{index}");
         let target = match form.value(&name) {
             "" => before.clone(),
-            NEW_FIELD => Target::Attribute(match columns::field_key(options.headers.get(index).map_or("", String::as_str)) {
-                key if key.is_empty() => format!("column_{}", index + 1),
-                key => key,
-            }),
+            NEW_FIELD => new_field(options.headers.get(index).map_or("", String::as_str), index),
             word => word.parse().map_err(|_| Error::from(FieldError::new(name, "invalid_choice", "not one of the choices")))?,
         };
         makes_fields |= matches!(target, Target::Attribute(_));
@@ -345,6 +342,15 @@ fn decisions(form: &Form, options: &Options) -> Result<Decisions, Error> {
         create_fields: Some(makes_fields),
         ..Decisions::default()
     })
+}
+
+/// A field made of a column, by its header; by its place where the header makes no key.
+fn new_field(header: &str, index: usize) -> Target {
+    match format!("attributes.{header}").parse() {
+        Ok(Target::Attribute(key)) if key.starts_with(|first: char| first.is_ascii_lowercase()) => Target::Attribute(key),
+        Ok(Target::Attribute(key)) => Target::Attribute(format!("field_{key}")),
+        _ => Target::Attribute(format!("column_{}", index + 1)),
+    }
 }
 
 #[cfg(test)]
