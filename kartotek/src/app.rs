@@ -16,6 +16,8 @@ use tokio::{sync::watch, task::JoinSet};
 
 /// Jobs that were done stay visible for so many days.
 const KEEP_DONE_JOBS: i64 = 7;
+/// Bytes of a MiB.
+const MIB: u64 = 1024 * 1024;
 /// How often old rows are swept away.
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -50,6 +52,8 @@ impl App {
             public_url: config.public_url(),
             behind_proxy: config.behind_proxy,
             metrics_token: Some(config.metrics_token.clone()).filter(|token| !token.is_empty()),
+            max_upload: config.max_upload_mib * MIB,
+            max_import: config.max_import_mib * MIB,
         };
         kartotek_web::router(AppState::new(Parts {
             db: self.db.clone(),
