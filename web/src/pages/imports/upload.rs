@@ -80,7 +80,8 @@ pub(super) async fn receive(State(state): State<AppState>, user: SignedIn, ctx: 
         }
         let kind = form.filled("kind").and_then(|kind| kind.parse().ok()).unwrap_or(ImportKind::Customers);
         let bytes = Box::pin(part.map(|bytes| bytes.map_err(io::Error::other)));
-        let import = match actions::receive(&state.db, &state.files, &user, kind, &file_name, Reader { bytes, left: Bytes::new() }).await {
+        let (reader, limit) = (Reader { bytes, left: Bytes::new() }, state.settings.max_import);
+        let import = match actions::receive(&state.db, &state.files, &user, kind, &file_name, reader, limit).await {
             Ok(import) => import,
             Err(error) => {
                 form.refused(&ctx, error)?;
