@@ -50,7 +50,7 @@ impl App {
     /// Puts the parts together around an open database.
     pub fn new(db: Db, mailer: Mailer, config: &Config) -> Self {
         let handlers = handlers(config.files(), mailer.clone(), config.public_url().into());
-        Self { db, mailer, handlers }
+        Self { db, mailer, files: config.files(), handlers }
     }
 
     /// What answers requests. Open streams end when `stop` turns true.

@@ -153,10 +153,8 @@ pub async fn import(db: &Db, files: &FileStore, account: AccountId, id: ImportId
         place += rows;
         progress(place, total);
     }
-    if row.dry_run {
-        if !run.finish_trial(&trial, &path, place).await? {
-            return Ok(());
-        }
+    if row.dry_run && !run.finish_trial(&trial, &path, place).await? {
+        return Ok(());
     }
     run.end(place, total).await
 }
