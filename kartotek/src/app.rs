@@ -6,7 +6,10 @@ use kartotek_core::{
     files::{self, FileStore},
     kernel::{Result, clock},
     mail::Mailer,
-    queue::jobs::{self, Handlers},
+    queue::{
+        idempotency,
+        jobs::{self, Handlers},
+    },
     staff::{self, links},
     storage::Db,
 };
@@ -16,6 +19,10 @@ use tokio::{sync::watch, task::JoinSet};
 
 /// Jobs that were done stay visible for so many days.
 const KEEP_DONE_JOBS: i64 = 7;
+/// A repeated request is recognised for so many days.
+const KEEP_IDEMPOTENCY_KEYS: i64 = 2;
+/// Bytes of a MiB.
+const MIB: u64 = 1024 * 1024;
 /// How often old rows are swept away.
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -50,6 +57,8 @@ impl App {
             public_url: config.public_url(),
             behind_proxy: config.behind_proxy,
             metrics_token: Some(config.metrics_token.clone()).filter(|token| !token.is_empty()),
+            max_upload: config.max_upload_mib * MIB,
+            max_import: config.max_import_mib * MIB,
         };
         kartotek_web::router(AppState::new(Parts {
             db: self.db.clone(),
@@ -105,7 +114,9 @@ fn handlers(files: FileStore, mailer: Mailer, public_url: Arc<str>) -> Handlers 
 async fn sweep(db: Db, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let swept = async {
-            jobs::sweep(&db, clock::now() - chrono::Duration::days(KEEP_DONE_JOBS)).await?;
+            let ago = |days| clock::now() - chrono::Duration::days(days);
+            jobs::sweep(&db, ago(KEEP_DONE_JOBS)).await?;
+            idempotency::sweep(&db, ago(KEEP_IDEMPOTENCY_KEYS)).await?;
             staff::sweep(&db).await
         };
         if let Err(error) = swept.await {

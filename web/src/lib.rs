@@ -4,9 +4,11 @@
 //! [`shell`] (who, which language), the check of the token, and then a handler in [`pages`]. What a handler refuses with
 //! `?` becomes a page or a note in [`error`].
 
+pub mod api;
 pub mod assets;
 pub mod context;
 pub mod cookies;
+pub mod download;
 pub mod error;
 pub mod format;
 pub mod forms;
@@ -42,6 +44,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/assets/{version}/{*path}", get(assets::serve))
         .merge(ops::router())
+        .merge(api::router())
         .merge(pages)
         .layer(middleware::from_fn(security::headers))
         .layer(middleware::from_fn(observe::observe))

@@ -57,7 +57,7 @@ impl Live {
     }
 
     /// Whether the program is about to stop; waits for it.
-    async fn stopped(&self) {
+    pub(crate) async fn stopped(&self) {
         let mut stop = self.stop.clone();
         // An error means that nobody is left who could stop us: a test, or a program at its end.
         if stop.wait_for(|stop| *stop).await.is_err() {

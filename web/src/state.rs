@@ -19,6 +19,10 @@ pub struct WebSettings {
     pub behind_proxy: bool,
     /// Who presents this token may read `/metrics` from elsewhere; without one only the machine itself may.
     pub metrics_token: Option<String>,
+    /// The largest file that may be attached to something, in bytes.
+    pub max_upload: u64,
+    /// The largest file that may be imported, in bytes.
+    pub max_import: u64,
 }
 
 impl WebSettings {

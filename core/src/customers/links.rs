@@ -25,8 +25,7 @@ pub async fn replace_tags(tx: &Tx, account: AccountId, customer: CustomerId, nam
     struct Has {
         tag_id: TagId,
     }
-    let tags: Vec<TagRow> =
-        storage::select(tx.conn(), "select id, key, names, state from tags where account_id = $1", vec![account.into()]).await?;
+    let tags = TagNames::load(tx.conn(), account).await?.0;
     let has: Vec<Has> = storage::select(
         tx.conn(),
         "select tag_id from customer_tags where account_id = $1 and customer_id = $2",
@@ -61,6 +60,21 @@ pub async fn replace_tags(tx: &Tx, account: AccountId, customer: CustomerId, nam
         add_tag(tx, account, customer, *tag).await?;
     }
     Ok(refusals)
+}
+
+/// What the account's tags can be called, for those who name them in a text.
+pub(super) struct TagNames(Vec<TagRow>);
+
+impl TagNames {
+    /// Reads them all: one statement.
+    pub async fn load(conn: &impl ConnectionTrait, account: AccountId) -> Result<Self> {
+        let sql = "select id, key, names, state from tags where account_id = $1";
+        Ok(Self(storage::select(conn, sql, vec![account.into()]).await?))
+    }
+    /// The tag of this id, key or name, also a retired one.
+    pub fn find(&self, name: &str) -> Option<TagId> {
+        self.0.iter().find(|tag| is_named(tag, name)).map(|tag| tag.id)
+    }
 }
 
 fn is_named(tag: &TagRow, name: &str) -> bool {

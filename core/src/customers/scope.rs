@@ -6,9 +6,10 @@ use crate::{
     storage::{self, dialect::Dialect},
 };
 use sea_orm::{ConnectionTrait, Value};
+use std::collections::HashSet;
 
 /// A condition under construction: SQL with numbered placeholders and their values.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Condition {
     sql: Vec<String>,
     values: Vec<Value>,
@@ -121,6 +122,27 @@ async fn allowed(conn: &impl ConnectionTrait, actor: &Actor, action: Action, id:
 /// [`Error::Database`].
 pub async fn may_see(conn: &impl ConnectionTrait, actor: &Actor, id: CustomerId) -> Result<bool> {
     allowed(conn, actor, Action::View, id).await
+}
+
+/// Those of `ids` that `actor` may see; none without the permission to view.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn visible_among(conn: &impl ConnectionTrait, actor: &Actor, ids: &[CustomerId]) -> Result<HashSet<CustomerId>> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        id: CustomerId,
+    }
+    let mut seen = HashSet::new();
+    let Ok(visible) = visible(actor, Action::View) else { return Ok(seen) };
+    for ids in ids.chunks(500) {
+        let mut condition = visible.clone();
+        condition.and(&format!("c.id in ({})", vec!["?"; ids.len()].join(", ")), ids.iter().map(|id| (*id).into()));
+        let rows: Vec<Row> =
+            storage::select(conn, &format!("select c.id from customers c where {}", condition.sql()), condition.values()).await?;
+        seen.extend(rows.into_iter().map(|row| row.id));
+    }
+    Ok(seen)
 }
 
 #[cfg(test)]

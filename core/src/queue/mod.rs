@@ -2,4 +2,5 @@
 
 pub mod entity;
 pub mod events;
+pub mod idempotency;
 pub mod jobs;

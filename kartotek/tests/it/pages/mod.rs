@@ -45,7 +45,13 @@ impl Company {
         let account = accounts::create(&mut tx, "Elektro Nord AS", Settings::default()).await.unwrap();
         tx.commit().await.unwrap();
         let files = tempfile::tempdir().unwrap();
-        let settings = WebSettings { public_url: "http://localhost".into(), behind_proxy: false, metrics_token: None };
+        let settings = WebSettings {
+            public_url: "http://localhost".into(),
+            behind_proxy: false,
+            metrics_token: None,
+            max_upload: 1 << 20,
+            max_import: 1 << 30,
+        };
         let parts = Parts {
             db: Db::clone(db),
             files: FileStore::in_folder(files.path()),
