@@ -69,9 +69,11 @@ fn answer(ctx: Ctx, fields: &[CustomField], chosen: &[Column], back: &str) -> Pa
 
 /// The chosen ones in their order, then the others.
 fn choices(ctx: &Ctx, fields: &[CustomField], chosen: &[Column]) -> Vec<Choice> {
-    let all = OwnColumn::ALL.iter().copied().map(Column::Own).chain(
-        fields.iter().filter(|field| field.in_list && !field.is_retired()).map(|field| Column::Attribute(field.key.clone())),
-    );
+    let all = OwnColumn::ALL
+        .iter()
+        .copied()
+        .map(Column::Own)
+        .chain(fields.iter().filter(|field| field.in_list && !field.is_retired()).map(|field| Column::Attribute(field.key.clone())));
     let chosen = with_name(chosen.to_vec());
     let others: Vec<Column> = all.filter(|column| !chosen.contains(column)).collect();
     let choice = |column: &Column, ticked: bool| Choice {

@@ -112,7 +112,8 @@ async fn form_of(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, hits: 
     let fields = custom_fields::for_customers(conn, user.account).await?;
     let settings: &Settings = &user.0.login.account.settings;
     let shown = |field: &CustomField| field.required || form.has(&format!("attributes.{}", field.key));
-    let (inputs, others): (Vec<&CustomField>, Vec<&CustomField>) = fields.iter().filter(|field| !field.is_retired()).partition(|field| shown(field));
+    let (inputs, others): (Vec<&CustomField>, Vec<&CustomField>) =
+        fields.iter().filter(|field| !field.is_retired()).partition(|field| shown(field));
     let known = tags::list(conn, user).await?;
     let language = ctx.language;
     // One line more than was typed, so that another can be typed without a script.
@@ -143,7 +144,11 @@ async fn form_of(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, hits: 
         inputs: inputs.into_iter().map(|field| Input::new(&ctx, field)).collect(),
         others: others.into_iter().map(|field| (field.key.clone(), field.label(language.as_str()).to_owned())).collect(),
         // A choice needs its answers: those are defined on the page of the fields.
-        kinds: FieldKind::ALL.iter().filter(|kind| !matches!(kind, FieldKind::Choice | FieldKind::Choices)).map(|kind| (kind.as_str(), ctx.t(&format!("customers-field-kind-{}", kind.as_str().replace('_', "-"))))).collect(),
+        kinds: FieldKind::ALL
+            .iter()
+            .filter(|kind| !matches!(kind, FieldKind::Choice | FieldKind::Choices))
+            .map(|kind| (kind.as_str(), ctx.t(&format!("customers-field-kind-{}", kind.as_str().replace('_', "-")))))
+            .collect(),
         may_define: user.may(Resource::CustomField, Action::Create),
         duplicates: Duplicates { ctx: ctx.clone(), hits },
         form,
@@ -254,7 +259,9 @@ fn input(form: &Form, fields: &[CustomField]) -> CustomerInput {
         let role = form.filled("organisation_role").map(str::to_owned);
         let said = id.is_some() || name.is_some();
         // The id says which one; the name only helped to find it.
-        said.then(|| vec![MembershipInput { name: if id.is_some() { None } else { name }, id, role, primary: true, ..MembershipInput::default() }])
+        said.then(|| {
+            vec![MembershipInput { name: if id.is_some() { None } else { name }, id, role, primary: true, ..MembershipInput::default() }]
+        })
     };
     CustomerInput {
         number: text("number"),

@@ -97,9 +97,7 @@ impl ListQuery {
     /// What a saved view shows; a search, a page and a choice of columns in the address come on top of it.
     #[must_use]
     pub fn on_view(mut self, view: &ListView, fields: &[CustomField]) -> Self {
-        let typed = |(id, value): &(_, String)| {
-            fields.iter().find(|field| field.id == *id).map(|field| (field.key.clone(), value.clone()))
-        };
+        let typed = |(id, value): &(_, String)| fields.iter().find(|field| field.id == *id).map(|field| (field.key.clone(), value.clone()));
         self.typed = view.filter.attributes.iter().filter_map(typed).collect();
         self.filter = Filter { q: self.filter.q.or_else(|| view.filter.q.clone()), ..view.filter.clone() };
         self.view = Some(view.id);
@@ -248,10 +246,7 @@ fn day(name: &str, value: &str) -> Result<Day, FieldError> {
     if let Ok(date) = value.parse::<NaiveDate>() {
         return Ok(Day::Whole(date));
     }
-    value
-        .parse::<Time>()
-        .map(Day::Exact)
-        .map_err(|_| FieldError::new(name, "invalid_date", "not a date; write it as 2026-11-23"))
+    value.parse::<Time>().map(Day::Exact).map_err(|_| FieldError::new(name, "invalid_date", "not a date; write it as 2026-11-23"))
 }
 
 /// "Until the 23rd" means before the 24th.

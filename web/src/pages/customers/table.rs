@@ -230,7 +230,7 @@ pub fn tag_class(colour: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::{context::sample, i18n};
-    use kartotek_core::{customers::Source, customers::CustomerState, kernel::UiLanguage};
+    use kartotek_core::{customers::CustomerState, customers::Source, kernel::UiLanguage};
 
     #[test]
     fn every_column_kind_state_and_source_has_a_name() {
