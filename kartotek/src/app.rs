@@ -92,14 +92,15 @@ fn worker_name(config: &Config, number: usize) -> String {
     format!("{}-{}-{number}", host.trim(), config.listen)
 }
 
-fn handlers(files: FileStore, mailer: Mailer, public_url: Arc<str>) -> Handlers {
+fn handlers(store: FileStore, mailer: Mailer, public_url: Arc<str>) -> Handlers {
+    let imported = store.clone();
     let handlers = Handlers::default()
         .on(files::REMOVE_JOB, move |_, job| {
-            let files = files.clone();
+            let files = store.clone();
             async move { files::remove_job(&files, &job.payload).await }
         })
         .on(links::JOB, move |db, job| links::deliver(db, job, mailer.clone(), public_url.clone()));
-    customers::handlers(handlers)
+    customers::import::handlers(customers::handlers(handlers), imported)
 }
 
 async fn sweep(db: Db, mut stop: watch::Receiver<bool>) {

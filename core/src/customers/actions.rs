@@ -10,7 +10,9 @@ use super::{
     views::{self, Customer},
 };
 use crate::{
-    kernel::{AccountId, Action, Actor, CustomerId, Email, Error, FieldError, PersonName, Phone, Resource, Result, error::Refusals},
+    kernel::{
+        AccountId, Action, Actor, CustomerId, Email, Error, FieldError, PersonName, Phone, Resource, Result, clock::Time, error::Refusals,
+    },
     queue::{
         events,
         jobs::{self, Job, NewJob},
@@ -42,7 +44,8 @@ pub async fn create(tx: &mut Tx, actor: &Actor, input: &CustomerInput, source: S
         None => number::take_next(tx, actor.account, &rules, 1).await?.remove(0),
     };
     let id = CustomerId::new();
-    let mut row = blank(tx, actor, id, &number, draft.kind.unwrap_or(CustomerKind::Person), source);
+    let mut row = blank(tx.now(), actor, id, draft.kind.unwrap_or(CustomerKind::Person), source);
+    set_number(&mut row, &number);
     apply(&mut row, &draft, Json::Object(values))?;
     write(tx, actor, &rules, None, row, &draft).await
 }
@@ -93,21 +96,14 @@ pub(super) async fn change(
     write(tx, actor, rules, Some(current), row, &draft).await
 }
 
-/// A customer of whom nothing is known yet but the number.
-pub(super) fn blank(
-    tx: &Tx,
-    actor: &Actor,
-    id: CustomerId,
-    number: &CustomerNumber,
-    kind: CustomerKind,
-    source: Source,
-) -> customer::Model {
+/// A customer of whom nothing is known yet, not even the number.
+pub(super) fn blank(now: Time, actor: &Actor, id: CustomerId, kind: CustomerKind, source: Source) -> customer::Model {
     customer::Model {
         seq: 0,
         account_id: actor.account,
         id,
-        number: number.to_string(),
-        number_key: number.key(),
+        number: String::new(),
+        number_key: String::new(),
         kind: kind.to_string(),
         name: String::new(),
         sort_name: String::new(),
@@ -139,10 +135,16 @@ pub(super) fn blank(
         hub_access: false,
         follow_assignment: true,
         search_text: String::new(),
-        created_at: tx.now(),
-        updated_at: tx.now(),
+        created_at: now,
+        updated_at: now,
         version: 1,
     }
+}
+
+/// Gives a customer its number.
+pub(super) fn set_number(row: &mut customer::Model, number: &CustomerNumber) {
+    row.number = number.to_string();
+    row.number_key = number.key();
 }
 
 /// Whether a draft says enough to know someone by.
@@ -158,8 +160,7 @@ pub(super) fn says_who(draft: &Draft) -> bool {
 /// Puts the mentioned fields into the row.
 pub(super) fn apply(row: &mut customer::Model, draft: &Draft, values: Json) -> Result<()> {
     if let Some(number) = &draft.number {
-        row.number = number.to_string();
-        row.number_key = number.key();
+        set_number(row, number);
     }
     if let Some(kind) = draft.kind {
         row.kind = kind.to_string();
@@ -308,7 +309,7 @@ fn same_users(before: &Customer, users: &[crate::kernel::UserId]) -> bool {
     before.assigned_to.len() == users.len() && before.assigned_to.iter().all(|user| users.contains(&user.id))
 }
 
-fn kind_of(row: &customer::Model) -> CustomerKind {
+pub(super) fn kind_of(row: &customer::Model) -> CustomerKind {
     row.kind.parse().unwrap_or(CustomerKind::Person)
 }
 

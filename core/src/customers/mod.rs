@@ -4,7 +4,6 @@ pub mod actions;
 pub mod assignment;
 pub mod attachments;
 pub mod attributes;
-pub mod batch;
 pub mod bulk;
 pub mod counts;
 pub mod custom_fields;

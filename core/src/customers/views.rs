@@ -1,9 +1,12 @@
 //! A customer as it is read: whole, for the page and the API.
 
-use super::entity::{customer, identity};
+use super::{
+    IdentityKind,
+    entity::{customer, identity},
+};
 use crate::{
-    kernel::{Action, Actor, Address, CustomerId, Error, Result, TagId, UserId, clock::Time},
-    storage,
+    kernel::{AccountId, Action, Actor, Address, CustomerId, Error, Result, TagId, UserId, clock::Time},
+    storage::{self, dialect::Dialect, many},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
@@ -134,6 +137,35 @@ pub struct UserRef {
     pub name: String,
 }
 
+/// What other tables say about a customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Links {
+    /// Primary first, like the lists that follow.
+    pub emails: Vec<String>,
+    pub phones: Vec<String>,
+    pub external_ids: Vec<String>,
+    pub organisations: Vec<Membership>,
+    pub tags: Vec<TagRef>,
+    pub assigned_to: Vec<UserRef>,
+}
+
+impl Links {
+    /// Adds an identity of one of the kinds that are shown.
+    pub fn add_identity(&mut self, identity: identity::Model) {
+        match identity.kind.parse() {
+            Ok(IdentityKind::Email) => self.emails.push(identity.value),
+            Ok(IdentityKind::Phone) => self.phones.push(identity.value),
+            Ok(IdentityKind::External) => self.external_ids.push(identity.value),
+            _ => {}
+        }
+    }
+
+    /// The identities that are shown, by kind, primary first.
+    pub fn identities(&self) -> [(IdentityKind, &Vec<String>); 3] {
+        [(IdentityKind::Email, &self.emails), (IdentityKind::Phone, &self.phones), (IdentityKind::External, &self.external_ids)]
+    }
+}
+
 /// Reads a customer that `actor` may see. Six statements.
 ///
 /// # Errors
@@ -147,34 +179,16 @@ pub async fn get(conn: &impl ConnectionTrait, actor: &Actor, id: CustomerId) -> 
 pub(crate) async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: CustomerId) -> Result<Customer> {
     let account = actor.account;
     let row: customer::Model = super::store::find(conn, account, id).await?.ok_or(Error::NotFound)?;
-    let identities = super::store::identities(conn, account, id).await?;
-    let organisations = storage::select(
-        conn,
-        "select m.organisation_id as id, o.name, m.role, m.is_primary as \"primary\", m.receives_protocols, m.receives_orders \
-         from memberships m join customers o on o.account_id = m.account_id and o.id = m.organisation_id \
-         where m.account_id = $1 and m.person_id = $2 order by m.is_primary desc, o.sort_name",
-        vec![account.into(), id.into()],
-    )
-    .await?;
-    let tags = tags_of(conn, account, &[id]).await?.into_iter().map(|(_, tag)| tag).collect();
-    let assigned_to = storage::select(
-        conn,
-        "select u.id, u.name from customer_assignments a join users u on u.account_id = a.account_id and u.id = a.user_id \
-         where a.account_id = $1 and a.customer_id = $2 order by u.name",
-        vec![account.into(), id.into()],
-    )
-    .await?;
-    Ok(assemble(row, &identities, organisations, tags, assigned_to))
+    let mut links = Links::default();
+    super::store::identities(conn, account, id).await?.into_iter().for_each(|identity| links.add_identity(identity));
+    links.organisations = memberships_of(conn, account, &[id]).await?.into_iter().map(|(_, membership)| membership).collect();
+    links.tags = tags_of(conn, account, &[id]).await?.into_iter().map(|(_, tag)| tag).collect();
+    links.assigned_to = users_of(conn, account, &[id]).await?.into_iter().map(|(_, user)| user).collect();
+    Ok(assemble(row, links))
 }
 
-fn assemble(
-    row: customer::Model,
-    identities: &[identity::Model],
-    organisations: Vec<Membership>,
-    tags: Vec<TagRef>,
-    assigned_to: Vec<UserRef>,
-) -> Customer {
-    let of = |kind: &str| identities.iter().filter(|identity| identity.kind == kind).map(|identity| identity.value.clone()).collect();
+/// A customer as it is shown.
+pub(super) fn assemble(row: customer::Model, links: Links) -> Customer {
     Customer {
         id: row.id,
         number: row.number,
@@ -184,12 +198,12 @@ fn assemble(
         last_name: row.last_name,
         raw_name: row.raw_name,
         title: row.title,
-        emails: of("email"),
-        phones: of("phone"),
-        external_ids: of("external"),
-        organisations,
+        emails: links.emails,
+        phones: links.phones,
+        external_ids: links.external_ids,
+        organisations: links.organisations,
         support_language: row.support_language,
-        tags,
+        tags: links.tags,
         address: Address { street: row.street, postal_code: row.postal_code, place: row.place, country: row.country },
         invoice_address: Address {
             street: row.invoice_street,
@@ -204,7 +218,7 @@ fn assemble(
             Json::Object(map) => map,
             _ => Map::new(),
         },
-        assigned_to,
+        assigned_to: links.assigned_to,
         follow_assignment: row.follow_assignment,
         hub_access: row.hub_access,
         state: row.state,
@@ -215,12 +229,51 @@ fn assemble(
     }
 }
 
-/// The tags of many customers in one statement.
-pub(crate) async fn tags_of(
+/// The organisations of many persons in one statement: each person's primary one first.
+pub(super) async fn memberships_of(
     conn: &impl ConnectionTrait,
-    account: crate::kernel::AccountId,
-    ids: &[CustomerId],
-) -> Result<Vec<(CustomerId, TagRef)>> {
+    account: AccountId,
+    persons: &[CustomerId],
+) -> Result<Vec<(CustomerId, Membership)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: CustomerId,
+        #[sea_orm(nested)]
+        membership: Membership,
+    }
+    let sql = format!(
+        "select m.person_id, m.organisation_id as id, o.name, m.role, m.is_primary as \"primary\", m.receives_protocols, m.receives_orders \
+         from memberships m join customers o on o.account_id = m.account_id and o.id = m.organisation_id \
+         where m.account_id = $1 and m.person_id in {} order by m.is_primary desc, o.sort_name",
+        Dialect::of(conn).id_set(2)
+    );
+    let rows: Vec<Row> = storage::select(conn, &sql, vec![account.into(), many::ids(persons.iter().copied())]).await?;
+    Ok(rows.into_iter().map(|row| (row.person_id, row.membership)).collect())
+}
+
+/// The users who look after many customers, in one statement.
+pub(super) async fn users_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    customers: &[CustomerId],
+) -> Result<Vec<(CustomerId, UserRef)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        customer_id: CustomerId,
+        #[sea_orm(nested)]
+        user: UserRef,
+    }
+    let sql = format!(
+        "select a.customer_id, u.id, u.name from customer_assignments a join users u on u.account_id = a.account_id and u.id = a.user_id \
+         where a.account_id = $1 and a.customer_id in {} order by u.name",
+        Dialect::of(conn).id_set(2)
+    );
+    let rows: Vec<Row> = storage::select(conn, &sql, vec![account.into(), many::ids(customers.iter().copied())]).await?;
+    Ok(rows.into_iter().map(|row| (row.customer_id, row.user)).collect())
+}
+
+/// The tags of many customers in one statement.
+pub(crate) async fn tags_of(conn: &impl ConnectionTrait, account: AccountId, ids: &[CustomerId]) -> Result<Vec<(CustomerId, TagRef)>> {
     #[derive(FromQueryResult)]
     struct Row {
         customer_id: CustomerId,
@@ -229,19 +282,12 @@ pub(crate) async fn tags_of(
         names: Json,
         colour: String,
     }
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut condition = super::scope::Condition::default();
-    condition.and("ct.account_id = ?", [account.into()]);
-    let marks = vec!["?"; ids.len()].join(", ");
-    condition.and(&format!("ct.customer_id in ({marks})"), ids.iter().map(|id| (*id).into()));
     let sql = format!(
         "select ct.customer_id, t.id, t.key, t.names, t.colour from customer_tags ct \
-         join tags t on t.account_id = ct.account_id and t.id = ct.tag_id where {} order by t.key",
-        condition.sql()
+         join tags t on t.account_id = ct.account_id and t.id = ct.tag_id where ct.account_id = $1 and ct.customer_id in {} order by t.key",
+        Dialect::of(conn).id_set(2)
     );
-    let rows: Vec<Row> = storage::select(conn, &sql, condition.values()).await?;
+    let rows: Vec<Row> = storage::select(conn, &sql, vec![account.into(), many::ids(ids.iter().copied())]).await?;
     Ok(rows.into_iter().map(|row| (row.customer_id, TagRef { id: row.id, key: row.key, names: row.names, colour: row.colour })).collect())
 }
 

@@ -145,6 +145,25 @@ pub async fn claim(db: &Db, worker: &str) -> Result<Claim> {
     Ok(job.map_or(Claim::Nothing { next: None }, Claim::Job))
 }
 
+/// Takes the job of this unique key for `worker`, if it is due and nobody works on it.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn claim_only(db: &Db, worker: &str, unique_key: &str) -> Result<Option<Job>> {
+    let tx = db.begin().await?;
+    let now = tx.now();
+    let sql = format!(
+        "update jobs set state = 'running', attempts = attempts + 1, locked_by = $2, locked_until = $3 where id = \
+         (select id from jobs where unique_key = $4 and ((state = 'waiting' and run_at <= $1) or (state = 'running' and locked_until <= $1)) limit 1{}) \
+         returning id, account_id, kind, payload, attempts, max_attempts",
+        tx.dialect().skip_locked()
+    );
+    let values = vec![now.into(), worker.into(), (now + LEASE).into(), unique_key.into()];
+    let job = storage::select_one(tx.conn(), &sql, values).await?;
+    tx.commit().await?;
+    Ok(job)
+}
+
 /// What [`claim`] found.
 #[derive(Debug)]
 pub enum Claim {

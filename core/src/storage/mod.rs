@@ -5,6 +5,7 @@ mod connect;
 pub mod copy;
 pub mod dialect;
 pub mod health;
+pub mod many;
 pub mod migrations;
 mod nodes;
 pub mod schema;

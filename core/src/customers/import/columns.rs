@@ -2,6 +2,7 @@
 
 use super::ImportKind;
 use super::words;
+use crate::customers::labels::key_from;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt, str::FromStr, sync::LazyLock};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -156,7 +157,7 @@ impl FromStr for Target {
         }
         match text.split_once('.') {
             _ if text == "ignore" => Ok(Self::Ignore),
-            Some(("attributes" | "custom_fields", key)) if !key.is_empty() => Ok(Self::Attribute(field_key(key))),
+            Some(("attributes" | "custom_fields", key)) if !key_from(key, '_').is_empty() => Ok(Self::Attribute(key_from(key, '_'))),
             Some(("address", part)) => AddressPart::from_word(part).map(Self::Address).ok_or_else(unknown),
             Some(("invoice_address", part)) => AddressPart::from_word(part).map(Self::InvoiceAddress).ok_or_else(unknown),
             Some(("label", language)) if !language.is_empty() => Ok(Self::Label(language.to_owned())),
@@ -228,10 +229,9 @@ fn folded(header: &str) -> String {
     text
 }
 
-/// A key for a custom field made from a header: `Dør kode` becomes `dor_kode`.
-pub fn field_key(header: &str) -> String {
-    let words: Vec<String> = header.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
-    words.join("_").chars().filter(char::is_ascii).take(60).collect()
+/// Whether two headers mean the same column: case, accents and signs do not count.
+pub fn is_same_header(one: &str, other: &str) -> bool {
+    one.trim() == other.trim() || (!folded(one).is_empty() && folded(one) == folded(other))
 }
 
 static ALIASES: LazyLock<HashMap<String, Target>> = LazyLock::new(|| {
@@ -342,7 +342,7 @@ pub fn assign(headers: &[String], found: &mut [Option<Target>], assignments: &[A
 
 fn find_column(headers: &[String], width: usize, wanted: &str) -> Option<usize> {
     let exact = headers.iter().position(|header| header.trim() == wanted);
-    let loose = || headers.iter().position(|header| !wanted.is_empty() && folded(header) == folded(wanted));
+    let loose = || headers.iter().position(|header| is_same_header(header, wanted));
     let number = || wanted.trim_start_matches('#').parse::<usize>().ok()?.checked_sub(1).filter(|column| *column < width);
     exact.or_else(loose).or_else(number)
 }

@@ -95,13 +95,14 @@ impl Default for Options {
             lists: Lists::Add,
             create_organisations: true,
             create_tags: true,
-            create_fields: false,
+            create_fields: true,
         }
     }
 }
 
 impl MatchKey {
-    fn target(self) -> Target {
+    /// The column that holds it.
+    pub fn target(self) -> Target {
         match self {
             Self::Number => Target::Number,
             Self::Email => Target::Email,

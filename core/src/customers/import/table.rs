@@ -213,6 +213,19 @@ impl Iterator for Rows {
     }
 }
 
+/// How many rows there are under the header.
+///
+/// # Errors
+/// As [`examine`].
+pub fn count(path: &Path, layout: &Layout) -> Result<u64> {
+    let mut count = 0;
+    for row in Rows::open(path, layout)? {
+        row?;
+        count += 1;
+    }
+    Ok(count)
+}
+
 /// The layout in which the raw text of a record can be cut again.
 pub fn dialect_of(layout: &Layout) -> Dialect {
     match &layout.format {

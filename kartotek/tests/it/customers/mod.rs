@@ -1,9 +1,9 @@
 //! The register, on both databases.
 
-mod batch;
 mod bulk;
 mod custom_fields;
 mod erase;
+mod import;
 mod list;
 mod list_views;
 mod organisations;
