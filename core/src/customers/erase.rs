@@ -1,13 +1,13 @@
 //! Deletion: permanent and irrecoverable. The record, its identities, memberships and every line about it are erased in
 //! one transaction; a line without personal data remains in the account's log. No mail is sent to the deleted person.
 
-use super::{CustomerKind, actions, counts, identities, scope, store};
+use super::{CustomerKind, actions, counts, scope, store};
 use crate::{
     files,
-    kernel::{Action, Actor, CustomerId, Error, Result},
+    kernel::{AccountId, Action, Actor, CustomerId, Error, Result},
     queue::events,
     staff::log,
-    storage::{self, Tx},
+    storage::{self, Tx, many},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
@@ -65,6 +65,17 @@ const ABOUT: &[(&str, &str)] = &[
     ("bulk_changed", "customer_id"),
 ];
 
+/// Removes customers and every row about them: identities, memberships, tags, values, history. Files, counts, log and events
+/// are the caller's.
+pub(super) async fn forget(tx: &Tx, account: AccountId, ids: &[CustomerId]) -> Result<()> {
+    let own = [("memberships", "person_id"), ("memberships", "organisation_id"), ("identities", "customer_id")];
+    for (table, column) in own.iter().chain(ABOUT).chain(&[("customers", "id")]) {
+        let sql = format!("delete from {table} where account_id = $1 and {column} in {}", tx.dialect().id_set(2));
+        storage::execute(tx.conn(), &sql, vec![account.into(), many::ids(ids.iter().copied())]).await?;
+    }
+    Ok(())
+}
+
 /// Deletes a customer for good.
 ///
 /// # Errors
@@ -83,17 +94,6 @@ pub async fn delete(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<()> {
         vec![account.into(), id.into()],
     )
     .await?;
-    storage::execute(tx.conn(), "delete from memberships where account_id = $1 and person_id = $2", vec![account.into(), id.into()])
-        .await?;
-    identities::remove_all(tx, actor, id).await?;
-    for (table, column) in ABOUT {
-        storage::execute(
-            tx.conn(),
-            &format!("delete from {table} where account_id = $1 and {column} = $2"),
-            vec![account.into(), id.into()],
-        )
-        .await?;
-    }
     // A stored answer to a repeated POST may hold the whole record.
     storage::execute(
         tx.conn(),
@@ -102,7 +102,7 @@ pub async fn delete(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<()> {
     )
     .await?;
     files::remove_all_of(tx, actor, id.0).await?;
-    storage::execute(tx.conn(), "delete from customers where account_id = $1 and id = $2", vec![account.into(), id.into()]).await?;
+    forget(tx, account, &[id]).await?;
     if let (Ok(state), Ok(kind)) = (row.state.parse(), row.kind.parse::<CustomerKind>()) {
         counts::add(tx, account, state, kind, -1).await?;
     }

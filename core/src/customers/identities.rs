@@ -4,7 +4,7 @@
 use super::{IdentityKind, entity::identity, scope, store};
 use crate::{
     kernel::{Actor, CustomerId, FieldError, Result},
-    storage::{self, Tx},
+    storage::Tx,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
@@ -70,18 +70,4 @@ async fn taken(tx: &Tx, actor: &Actor, kind: IdentityKind, field: &str, value: &
         }
         _ => FieldError::new(field, "taken_hidden", format!("{value} belongs to another customer")).with("value", value),
     })
-}
-
-/// Removes every identity of a customer.
-///
-/// # Errors
-/// [`crate::kernel::Error::Database`].
-pub async fn remove_all(tx: &Tx, actor: &Actor, customer: CustomerId) -> Result<()> {
-    storage::execute(
-        tx.conn(),
-        "delete from identities where account_id = $1 and customer_id = $2",
-        vec![actor.account.into(), customer.into()],
-    )
-    .await?;
-    Ok(())
 }

@@ -22,6 +22,7 @@ pub mod run;
 pub mod store;
 pub mod table;
 pub mod templates;
+pub mod undo;
 pub mod words;
 pub mod workbook;
 mod write;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 
 /// Adds the jobs of imports to those that a worker knows.
 pub fn handlers(handlers: Handlers, files: FileStore) -> Handlers {
-    handlers.on(run::JOB, move |db, job| run::job(db, files.clone(), job, Arc::new(|_, _| {})))
+    handlers.on(undo::JOB, undo::job).on(run::JOB, move |db, job| run::job(db, files.clone(), job, Arc::new(|_, _| {})))
 }
 
 spelled! {

@@ -1,6 +1,6 @@
 //! SQL on imports and their refused rows.
 
-use super::{Import, ImportState, options::Options};
+use super::{Import, ImportKind, ImportState, options::Options};
 use crate::{
     customers::entity::{import, import_rejection},
     kernel::{AccountId, Error, FieldError, ImportId, Result, clock, clock::Time},
@@ -23,6 +23,7 @@ pub(super) fn options(row: &import::Model) -> Result<Options> {
 /// An import as it is shown.
 pub(super) fn shown(row: import::Model) -> Result<Import> {
     let state: ImportState = row.state.parse().map_err(Error::internal)?;
+    let kind: ImportKind = row.kind.parse().map_err(Error::internal)?;
     let until = row.finished_at.unwrap_or_else(clock::now);
     let seconds = row.started_at.map(|started| (until - started).as_seconds_f64()).filter(|seconds| *seconds > 0.0);
     let speed = seconds.filter(|_| row.rows_done > 0).map(|seconds| row.rows_done as f64 / seconds);
@@ -32,7 +33,7 @@ pub(super) fn shown(row: import::Model) -> Result<Import> {
     };
     Ok(Import {
         id: row.id,
-        kind: row.kind.parse().map_err(Error::internal)?,
+        kind,
         state,
         dry_run: row.dry_run,
         file_name: row.file_name,
@@ -46,6 +47,7 @@ pub(super) fn shown(row: import::Model) -> Result<Import> {
         seconds_left: left,
         error: row.error,
         can_undo: !row.dry_run
+            && matches!(kind, ImportKind::Customers | ImportKind::Organisations)
             && row.created_count + row.updated_count > 0
             && matches!(state, ImportState::Done | ImportState::Stopped | ImportState::Failed),
         created_by: row.created_by_name,

@@ -10,6 +10,7 @@ use kartotek_core::{
             options::{EmptyCells, Lists, MatchKey, Mode},
             run,
             store::Rejection,
+            templates, undo,
         },
         lookup, views,
     },
@@ -30,6 +31,10 @@ both_databases! {
     an_import_keeps_to_the_permissions_of_its_user,
     a_killed_import_goes_on_where_it_was,
     a_stopped_import_can_go_on,
+    an_import_is_undone_whole,
+    what_was_changed_since_is_kept,
+    a_mapping_is_saved_and_used_again,
+    the_preview_shows_rows_as_they_will_be_stored,
 }
 
 /// A store of files in a folder of its own.
@@ -318,6 +323,7 @@ async fn with_role(db: &Database, actor: Actor, permissions: &[Permission]) -> A
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
         version: Set(1),
+        ..Default::default()
     };
     role::Entity::insert(row).exec_without_returning(tx.conn()).await.unwrap();
     let link = user_role::ActiveModel { account_id: Set(actor.account), user_id: Set(actor.user_id().unwrap()), role_id: Set(id) };
@@ -373,4 +379,92 @@ async fn a_stopped_import_can_go_on(db: Database) {
     assert_eq!((import.state, import.created), (ImportState::Done, 100));
     let mut tx = db.begin().await.unwrap();
     assert!(matches!(imports::start(&mut tx, &actor, id, false).await, Err(Error::Refused { code: "already_started", .. })));
+}
+
+async fn undone(db: &Database, actor: &Actor, id: ImportId) -> Vec<(String, String)> {
+    act(db, async |tx| undo::start(tx, actor, id).await.unwrap()).await;
+    let (files, _folder) = store();
+    kartotek_core::customers::import::handlers(Default::default(), files).drain(db, "test").await.unwrap();
+    assert_eq!(imports::get(db.read(), actor, id).await.unwrap().state, ImportState::Undone);
+    let kept = undo::kept(db.read(), actor, id, None, None).await.unwrap().items;
+    kept.into_iter().map(|kept| (kept.name, kept.reason)).collect()
+}
+
+async fn an_import_is_undone_whole(db: Database) {
+    let actor = account(&db).await;
+    let before = imported(&db, &actor, "number,email,name,organisation,tags\n7,anna@x.no,Anna,Old AS,gold\n", Decisions::default()).await;
+    assert_eq!(before.created, 1);
+    let anna = named(&db, &actor, "anna@x.no").await;
+    let text = "number,email,name,phone,organisation,tags,city,state,custom\n7,anna2@x.no,Anna Berg,91234567,New AS,silver,Oslo,inactive,x\n\
+        8,bo@x.no,Bo,,New AS,,,,\n,,,,Lone AS,,,,\n";
+    let map = vec!["custom=attributes.shoe".to_owned()];
+    let import = imported(&db, &actor, text, Decisions { map, ..Decisions::default() }).await;
+    assert_eq!(counted(&import), (2, 1, 0, 0));
+    assert_eq!(named(&db, &actor, "anna2@x.no").await.state, "inactive");
+
+    assert_eq!(undone(&db, &actor, import.id).await, []);
+    let again = named(&db, &actor, "anna@x.no").await;
+    let same = views::Customer { version: anna.version, updated_at: anna.updated_at, raw_name: anna.raw_name.clone(), ..again };
+    assert_eq!(same, anna);
+    assert_eq!(counts::total(db.read(), actor.account, None, None).await.unwrap(), 2, "Anna and Old AS");
+    for (table, left) in [("customers", 2), ("identities", 1), ("memberships", 1), ("customer_attributes", 0)] {
+        let sql = format!("select count(*) as value from {table}");
+        assert_eq!(kartotek_core::storage::number(db.read(), &sql, vec![]).await.unwrap(), left, "{table}");
+    }
+    let mut tx = db.begin().await.unwrap();
+    assert!(matches!(undo::start(&mut tx, &actor, import.id).await, Err(Error::Refused { code: "cannot_undo", .. })));
+}
+
+async fn what_was_changed_since_is_kept(db: Database) {
+    let actor = account(&db).await;
+    let known = made(&db, &actor, &person("Known", "known@x.no", "")).await;
+    let text =
+        "email,name,organisation,note\nanna@x.no,Anna,Fjord AS,\nbo@x.no,Bo,Fjord AS,\ncec@x.no,Cecilie,Other AS,\nknown@x.no,Known,,new\n";
+    let import = imported(&db, &actor, text, Decisions::default()).await;
+    let bo = named(&db, &actor, "bo@x.no").await;
+    let note = |text: &str| CustomerInput { note: Some(Some(text.into())), ..CustomerInput::default() };
+    act(&db, async |tx| actions::update(tx, &actor, bo.id, &note("by hand"), None).await.unwrap()).await;
+    act(&db, async |tx| actions::update(tx, &actor, known.id, &note("by hand"), None).await.unwrap()).await;
+    let mut kept = undone(&db, &actor, import.id).await;
+    kept.sort();
+    assert_eq!(
+        kept,
+        [("Bo", "changed"), ("Fjord AS", "has_members"), ("Known", "changed")].map(|(name, why)| (name.to_owned(), why.to_owned()))
+    );
+    assert_eq!(counts::total(db.read(), actor.account, None, None).await.unwrap(), 3);
+    assert_eq!(named(&db, &actor, "known@x.no").await.note.as_deref(), Some("by hand"));
+}
+
+async fn a_mapping_is_saved_and_used_again(db: Database) {
+    let actor = account(&db).await;
+    let (files, _folder) = store();
+    let decisions = Decisions { map: vec!["Felt A=name".into(), "Felt B=email".into()], mode: Some(Mode::Create), ..Decisions::default() };
+    let id = taken_in(&db, &files, &actor, "Felt A;Felt B\nAnna;anna@x.no\n", decisions).await;
+    act(&db, async |tx| templates::save(tx, &actor, id, " Månedens liste ").await.unwrap()).await;
+    act(&db, async |tx| templates::save(tx, &actor, id, "Månedens liste").await.unwrap()).await;
+    let saved = templates::list(db.read(), &actor, ImportKind::Customers).await.unwrap();
+    assert_eq!(saved.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Månedens liste"]);
+    let other = taken_in(&db, &files, &actor, "felt b;Nytt;felt a\nbo@x.no;x;Bo\n", Decisions::default()).await;
+    let options = templates::apply(&db, &files, &actor, other, saved[0].id).await.unwrap();
+    assert_eq!(options.columns.iter().map(ToString::to_string).collect::<Vec<_>>(), ["email", "ignore", "name"]);
+    assert_eq!(options.mode, Mode::Create);
+    act(&db, async |tx| templates::delete(tx, &actor, saved[0].id).await.unwrap()).await;
+    assert!(templates::list(db.read(), &actor, ImportKind::Customers).await.unwrap().is_empty());
+}
+
+async fn the_preview_shows_rows_as_they_will_be_stored(db: Database) {
+    let actor = account(&db).await;
+    made(&db, &actor, &person("Known", "known@x.no", "")).await;
+    let (files, _folder) = store();
+    let text = "name,email,phone,city\n\"Berg, Anna\",ANNA@x.no,912 34 567,Oslo\nKnown,known@x.no,,Bergen\nWrong,no address,,\n";
+    let id = taken_in(&db, &files, &actor, text, Decisions::default()).await;
+    let rows = imports::preview(&db, &files, &actor, id).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.outcome).collect::<Vec<_>>(), ["created", "updated", "rejected"]);
+    let anna = rows[0].customer.as_ref().unwrap();
+    assert_eq!((anna.name.as_str(), anna.emails[0].as_str(), anna.phones[0].as_str()), ("Anna Berg", "anna@x.no", "+4791234567"));
+    assert_eq!(rows[1].customer.as_ref().unwrap().address.place.as_deref(), Some("Bergen"));
+    assert_eq!(rows[2].reasons[0].code, "invalid_email");
+    assert_eq!(counts::total(db.read(), actor.account, None, None).await.unwrap(), 1);
+    let looked = imports::look(&db, &files, &actor, id).await.unwrap();
+    assert_eq!((looked.rows.len(), looked.recognised.iter().flatten().count()), (3, 4));
 }
