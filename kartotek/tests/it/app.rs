@@ -25,8 +25,6 @@ const MAX_ANSWER: usize = 32 << 20;
 
 /// The program on a database.
 pub struct Site {
-    /// What it is put together of; its mailer keeps the letters.
-    pub app: App,
     router: Router,
     db: Database,
     // Streams that are open end when this is dropped.
@@ -52,7 +50,7 @@ impl Site {
         let app = App::new((**db).clone(), Mailer::keeping(), &config);
         let (stop, stopped) = watch::channel(false);
         let router = app.router(&config, stopped);
-        Self { app, router, db: db.clone(), _stop: stop }
+        Self { router, db: db.clone(), _stop: stop }
     }
 
     /// Sends a request as it is.
@@ -62,6 +60,13 @@ impl Site {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, MAX_ANSWER).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// A GET of an address outside the API's own tree, with somebody's token.
+    pub async fn api_root(&self, person: &Person, path: &str) -> Answer {
+        let authorization = format!("Bearer {}", person.token.reveal());
+        let request = Request::builder().uri(path).header(header::HOST, "localhost").header(header::AUTHORIZATION, authorization);
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// A request to the API with somebody's token; `body` is sent as JSON.

@@ -9,6 +9,7 @@ mod database;
 mod app;
 mod architecture;
 mod customers;
+mod doors;
 mod every_page;
 mod locales;
 mod pages;

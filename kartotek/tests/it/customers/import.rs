@@ -323,7 +323,6 @@ async fn with_role(db: &Database, actor: Actor, permissions: &[Permission]) -> A
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
         version: Set(1),
-        ..Default::default()
     };
     role::Entity::insert(row).exec_without_returning(tx.conn()).await.unwrap();
     let link = user_role::ActiveModel { account_id: Set(actor.account), user_id: Set(actor.user_id().unwrap()), role_id: Set(id) };
