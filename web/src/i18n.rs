@@ -114,8 +114,13 @@ pub fn explanation(language: UiLanguage, error: &Error) -> String {
 }
 
 fn coded(language: UiLanguage, code: &str, params: &[(&'static str, String)], message: &str) -> String {
+    told(language, code, params.iter().map(|(name, value)| (*name, value.as_str())), message)
+}
+
+/// The translated sentence for a refusal that was kept; `message` if its code has none.
+pub fn told<'a>(language: UiLanguage, code: &str, params: impl Iterator<Item = (&'a str, &'a str)>, message: &str) -> String {
     let args: Vec<(&str, Arg)> =
-        params.iter().map(|(name, value)| (*name, value.parse::<i64>().map_or_else(|_| Arg::Text(value.clone()), Arg::Number))).collect();
+        params.map(|(name, value)| (name, value.parse::<i64>().map_or_else(|_| Arg::Text(value.to_owned()), Arg::Number))).collect();
     find_with(language, &format!("error-{code}"), &args).unwrap_or_else(|| message.to_owned())
 }
 

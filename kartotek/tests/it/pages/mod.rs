@@ -2,6 +2,7 @@
 
 mod bulk;
 mod fields;
+mod imports;
 mod organisations;
 mod tags;
 
@@ -13,9 +14,11 @@ use axum::{
 };
 use kartotek_core::storage::Db;
 use kartotek_core::{
+    customers,
     files::FileStore,
     kernel::{Actor, UserId},
     mail::Mailer,
+    queue::jobs::Handlers,
     staff::{
         Account, Settings, access, accounts, login,
         password::Password,
@@ -36,7 +39,7 @@ pub struct Company {
     app: Router,
     account: Account,
     /// Removed with the company.
-    _files: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Company {
@@ -59,7 +62,13 @@ impl Company {
             settings,
             stop: watch::channel(false).1,
         };
-        Self { db: db.clone(), app: kartotek_web::router(AppState::new(parts)), account, _files: files }
+        Self { db: db.clone(), app: kartotek_web::router(AppState::new(parts)), account, folder: files }
+    }
+
+    /// Who does the jobs of this company's program.
+    pub fn jobs(&self) -> Handlers {
+        let files = FileStore::in_folder(self.folder.path());
+        customers::import::handlers(customers::handlers(Handlers::default()), files)
     }
 
     /// Somebody with this role in the whole account; without one, somebody who may do nothing.
