@@ -49,6 +49,11 @@ async fn a_file_is_imported_on_the_page(db: Database) {
     report.shows(&["Dørkode", "1003", "import_reason"]).hides(&["Bjørn"]);
     admin.get("/imports").await.shows(&["kunder.csv", "Done"]);
     admin.post(&format!("{import}/stop"), &[]).await.shows(&["This has ended already."]);
+    admin.get(&format!("{import}/undo")).await.shows(&["2 customers that kunder.csv made are deleted"]);
+    admin.post(&format!("{import}/undo"), &[]).await.leads_to(&import);
+    company.jobs().drain(&db, "test").await.unwrap();
+    admin.get(&import).await.shows(&["Undone"]);
+    assert!(names(&db, &admin).await.is_empty());
 }
 
 async fn what_cannot_be_read_is_told_beside_the_file(db: Database) {

@@ -32,6 +32,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/imports/{id}/settings", get(settings::show).post(settings::decide))
         .route("/imports/{id}/start", post(progress::start))
         .route("/imports/{id}/stop", post(progress::stop))
+        .route("/imports/{id}/undo", get(progress::ask_undo).post(progress::undo))
         .route("/imports/{id}/remove", get(progress::ask_remove).post(progress::remove))
         .route("/imports/{id}/rejected.csv", get(progress::rejected))
 }

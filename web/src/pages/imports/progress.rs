@@ -11,11 +11,14 @@ use axum::{
 };
 use futures_util::stream;
 use kartotek_core::{
-    customers::import::{Import, ImportState, actions},
+    customers::import::{Import, ImportState, actions, undo},
     files,
-    kernel::{Error, ImportId},
+    kernel::{Error, ImportId, Result},
     storage::Db,
 };
+
+/// So many customers that an undo kept are shown.
+const KEPT: u64 = 200;
 
 #[derive(Template)]
 #[template(path = "imports/show.html")]
@@ -24,6 +27,7 @@ struct Show {
     import: Import,
     refused: Vec<Refused>,
     next: Option<String>,
+    kept: Vec<Kept>,
 }
 
 /// A row that was refused.
@@ -31,6 +35,13 @@ struct Refused {
     line: i64,
     reasons: Vec<String>,
     original: String,
+}
+
+/// A customer that an undo left as it is.
+struct Kept {
+    id: String,
+    name: String,
+    reason: String,
 }
 
 impl Show {
@@ -103,7 +114,26 @@ pub(super) async fn show(
             })
             .collect();
     }
-    render::html(&Show { ctx: ctx.at(Nav::Imports), import, refused, next })
+    let kept = if import.state == ImportState::Undone { kept(&state, &user, &ctx, id).await? } else { Vec::new() };
+    render::html(&Show { ctx: ctx.at(Nav::Imports), import, refused, next, kept })
+}
+
+async fn kept(state: &AppState, user: &SignedIn, ctx: &Ctx, id: ImportId) -> Result<Vec<Kept>> {
+    let kept = undo::kept(state.db.read(), user, id, None, Some(KEPT)).await?;
+    Ok(kept
+        .items
+        .into_iter()
+        .map(|kept| Kept {
+            id: kept.id.to_string(),
+            name: kept.name,
+            reason: ctx.t(match kept.reason.as_str() {
+                "changed" => "imports-kept-changed",
+                "has_files" => "imports-kept-files",
+                "has_members" => "imports-kept-members",
+                _ => "imports-kept-refused",
+            }),
+        })
+        .collect())
 }
 
 /// In earnest, after a trial, or on where it was stopped.
@@ -136,6 +166,33 @@ impl Confirm {
     fn answer(self) -> PageResult {
         let (ctx, title) = (self.ctx.clone(), self.title.clone());
         render::dialog(&ctx, &title, self.form.is_refused(), &self)
+    }
+}
+
+async fn undo_form(state: &AppState, user: &SignedIn, ctx: Ctx, form: Form, id: ImportId) -> PageResult {
+    let import = actions::get(state.db.read(), user, id).await?;
+    let counts = [("name", import.file_name.into()), ("created", import.created.into()), ("updated", import.updated.into())];
+    let (title, text, button) = (ctx.t("imports-undo-title"), ctx.tn("imports-undo-about", &counts), ctx.t("imports-undo"));
+    Confirm { ctx: ctx.at(Nav::Imports), form, title, text, action: format!("/imports/{id}/undo"), button }.answer()
+}
+
+pub(super) async fn ask_undo(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path(id): Path<ImportId>) -> PageResult {
+    undo_form(&state, &user, ctx, Form::default(), id).await
+}
+
+pub(super) async fn undo(State(state): State<AppState>, user: SignedIn, ctx: Ctx, Path(id): Path<ImportId>, mut form: Form) -> PageResult {
+    let mut tx = state.db.begin().await?;
+    match undo::start(&mut tx, &user, id).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(render::go(&ctx, &format!("/imports/{id}")))
+        }
+        Err(error) => {
+            // The form reads anew; the writer must not wait for it.
+            drop(tx);
+            form.refused(&ctx, error)?;
+            undo_form(&state, &user, ctx, form, id).await
+        }
     }
 }
 
