@@ -51,14 +51,14 @@ export async function goodPage(page, name) {
   const wide = page.viewportSize();
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await picture(page, `${name}-${scheme}`);
     await accessible(page, `${name}, ${scheme}`);
     await fitsItsWidth(page, `${name}, ${scheme}`);
-    await picture(page, `${name}-${scheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 360, height: 740 });
+  await picture(page, `${name}-360`);
   await accessible(page, `${name}, 360 px`);
   await fitsItsWidth(page, `${name}, 360 px`);
-  await picture(page, `${name}-360`);
   await page.setViewportSize(wide);
 }

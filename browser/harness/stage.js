@@ -32,7 +32,7 @@ export async function loggedIn(stage, email, options = {}) {
   await page.goto(`${stage.program.url}/login`);
   await page.fill('input[name=email]', email);
   await page.fill('input[name=password]', PASSWORD);
-  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('form[method=post] button[type=submit]')]);
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('form[action="/login"] button.btn-primary')]);
   page.person = person;
   return page;
 }
