@@ -45,7 +45,7 @@ fn run() -> Outcome<()> {
     for (_, bytes) in files.extract_if(.., |name, _| name.starts_with("css/")) {
         own.push_str(&String::from_utf8_lossy(&bytes));
     }
-    files.insert("app.css".into(), format!("{}\n{own}", css::keep_used(&tabler, &words)).into_bytes());
+    files.insert("app.css".into(), format!("{}\n{}", css::keep_used(&tabler, &words), css::keep_all(&own)).into_bytes());
     let mut marks = BTreeMap::new();
     for (name, bytes) in files.extract_if(.., |name, _| name.starts_with("icons/")) {
         marks.insert(name, String::from_utf8_lossy(&bytes).into_owned());

@@ -71,6 +71,7 @@ class Person {
   /** A new tab. */
   async tab() {
     const page = await this.context.newPage();
+    page.person = this;
     const note = (kind, text) => this.troubles.push(`${kind} on ${page.url()}: ${text}`);
     page.on('pageerror', (error) => note('exception', error.stack ?? error));
     page.on('crash', () => note('crash', 'the page crashed'));

@@ -33,6 +33,5 @@ export async function loggedIn(stage, email, options = {}) {
   await page.fill('input[name=email]', email);
   await page.fill('input[name=password]', PASSWORD);
   await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('form[action="/login"] button.btn-primary')]);
-  page.person = person;
   return page;
 }

@@ -13,8 +13,16 @@ const AUTO: &str = "[data-bs-theme=auto]";
 pub fn keep_used(css: &str, words: &HashSet<&str>) -> String {
     let css = without_comments(css);
     let mut kept = String::with_capacity(css.len() / 3);
-    filter(&css, words, &mut kept);
+    filter(&css, &|selector| used(selector, words), &mut kept);
     without_unused_keyframes(&kept)
+}
+
+/// All of `css`, our own, with the dark face of "automatic".
+pub fn keep_all(css: &str) -> String {
+    let css = without_comments(css);
+    let mut kept = String::with_capacity(css.len() + css.len() / 8);
+    filter(&css, &|_| true, &mut kept);
+    kept
 }
 
 fn without_comments(css: &str) -> String {
@@ -87,7 +95,7 @@ fn end_of_block(text: &str) -> usize {
     text.len()
 }
 
-fn filter(css: &str, words: &HashSet<&str>, kept: &mut String) {
+fn filter(css: &str, keep: &dyn Fn(&str) -> bool, kept: &mut String) {
     for (head, body) in rules(css) {
         let Some(body) = body else {
             // `@charset` is said by the response's content type.
@@ -95,14 +103,14 @@ fn filter(css: &str, words: &HashSet<&str>, kept: &mut String) {
         };
         if head.starts_with("@media") || head.starts_with("@supports") || head.starts_with("@container") {
             let mut inner = String::new();
-            filter(body, words, &mut inner);
+            filter(body, keep, &mut inner);
             if !inner.is_empty() {
                 kept.push_str(&format!("{head}{{{inner}}}"));
             }
         } else if head.starts_with('@') {
             kept.push_str(&format!("{head}{{{body}}}"));
         } else {
-            let selectors: Vec<&str> = split(head).into_iter().filter(|selector| used(selector, words)).collect();
+            let selectors: Vec<&str> = split(head).into_iter().filter(|selector| keep(selector)).collect();
             if selectors.is_empty() {
                 continue;
             }
