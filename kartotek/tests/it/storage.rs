@@ -9,7 +9,7 @@ use kartotek_core::{
 /// Writes an account, the one table that needs no other.
 async fn insert_account(tx: &storage::Tx, id: AccountId) {
     let sql = "insert into accounts (id, name, hosts, settings, access_version, created_at, version) values ($1, $2, $3, $3, 1, $4, 1)";
-    let values = vec![id.into(), "Ærlig Østre Åsen ß".into(), serde_json::json!([]).into(), tx.now().into()];
+    let values = vec![id.into(), format!("Ærlig Østre Åsen ß {id}").into(), serde_json::json!([]).into(), tx.now().into()];
     assert_eq!(storage::execute(tx.conn(), sql, values).await.unwrap(), 1);
 }
 

@@ -31,7 +31,6 @@ shell-cancel = Abbrechen
 shell-saved = Gespeichert
 shell-yes = Ja
 shell-no = Nein
-shell-optional = optional
 shell-required = Pflichtfeld
 shell-characters = { $count } von { $max } Zeichen
 shell-more = Mehr anzeigen

@@ -31,7 +31,6 @@ shell-cancel = Cancel
 shell-saved = Saved
 shell-yes = Yes
 shell-no = No
-shell-optional = optional
 shell-required = required
 shell-characters = { $count } of { $max } characters
 shell-more = Show more

@@ -31,7 +31,6 @@ shell-cancel = Avbryt
 shell-saved = Lagret
 shell-yes = Ja
 shell-no = Nei
-shell-optional = valgfritt
 shell-required = må fylles ut
 shell-characters = { $count } av { $max } tegn
 shell-more = Vis flere

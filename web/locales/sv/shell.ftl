@@ -31,7 +31,6 @@ shell-cancel = Avbryt
 shell-saved = Sparat
 shell-yes = Ja
 shell-no = Nej
-shell-optional = valfritt
 shell-required = obligatoriskt
 shell-characters = { $count } av { $max } tecken
 shell-more = Visa fler

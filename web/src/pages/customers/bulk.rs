@@ -85,7 +85,7 @@ async fn selection(state: &AppState, user: &SignedIn, ctx: &Ctx, form: &Form) ->
     }
     let ids: Vec<CustomerId> = form.all("ids").map(|id| id.parse().map_err(|_| Error::NotFound)).collect::<Result<_>>()?;
     if ids.is_empty() {
-        return Err(Error::refused("nothing_selected", "select at least one customer"));
+        return Err(Error::refused("nothing_selected", "no customer is selected"));
     }
     Ok(ListQuery { filter: Filter { ids: Some(ids), ..Filter::default() }, ..ListQuery::default() })
 }
