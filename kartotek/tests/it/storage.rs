@@ -53,7 +53,8 @@ async fn text_times_and_ids_come_back_as_they_were_written(db: Database) {
         created_at: clock::Time,
     }
     let tx = db.begin().await.unwrap();
-    let written = Account { id: AccountId::new(), name: "Ærlig Østre Åsen ß".into(), created_at: tx.now() };
+    let id = AccountId::new();
+    let written = Account { id, name: format!("Ærlig Østre Åsen ß {id}"), created_at: tx.now() };
     insert_account(&tx, written.id).await;
     tx.commit().await.unwrap();
     let read: Vec<Account> = storage::select(db.read(), "select id, name, created_at from accounts", vec![]).await.unwrap();

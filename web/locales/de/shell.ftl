@@ -28,7 +28,6 @@ shell-log-out = Abmelden
 shell-log-out-everywhere = Überall abmelden
 shell-save = Speichern
 shell-cancel = Abbrechen
-shell-saved = Gespeichert
 shell-yes = Ja
 shell-no = Nein
 shell-required = Pflichtfeld

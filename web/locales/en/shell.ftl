@@ -28,7 +28,6 @@ shell-log-out = Log out
 shell-log-out-everywhere = Log out everywhere
 shell-save = Save
 shell-cancel = Cancel
-shell-saved = Saved
 shell-yes = Yes
 shell-no = No
 shell-required = required

@@ -28,7 +28,6 @@ shell-log-out = Logg ut
 shell-log-out-everywhere = Logg ut overalt
 shell-save = Lagre
 shell-cancel = Avbryt
-shell-saved = Lagret
 shell-yes = Ja
 shell-no = Nei
 shell-required = må fylles ut

@@ -28,7 +28,6 @@ shell-log-out = Logga ut
 shell-log-out-everywhere = Logga ut överallt
 shell-save = Spara
 shell-cancel = Avbryt
-shell-saved = Sparat
 shell-yes = Ja
 shell-no = Nej
 shell-required = obligatoriskt
