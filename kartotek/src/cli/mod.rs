@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod demo;
 mod doctor;
 mod output;
 mod progress;
@@ -35,6 +36,8 @@ struct Cli {
 enum Command {
     /// Run everything; on first start, print a one-time link that makes the first administrator
     Serve(serve::Arguments),
+    /// The same on a throw-away folder filled with a believable company; prints the log-ins
+    Demo(serve::Arguments),
     /// Companies that use this installation
     #[command(subcommand)]
     Account(account::Command),
@@ -79,6 +82,7 @@ async fn perform(cli: Cli) -> Result<ExitCode, Failure> {
     let load = |more: Dict| Config::load(&cli.flags, more);
     match cli.command {
         Command::Serve(arguments) => serve::run(load(arguments.settings())?).await?,
+        Command::Demo(arguments) => demo::run(load(arguments.settings())?).await?,
         Command::Account(command) => account::run(&load(Dict::new())?, command).await?,
         Command::User(command) => user::run(&load(Dict::new())?, command).await?,
         Command::Token(command) => token::run(&load(Dict::new())?, command).await?,
