@@ -85,7 +85,7 @@ pub fn text(language: UiLanguage, key: &str) -> String {
     find::<&str>(language, key, None).unwrap_or_else(|| format!("⟦{key}⟧"))
 }
 
-/// Whether there is a text for `key`.
+/// Whether there is a text for `key` that needs no values.
 pub fn exists(key: &str) -> bool {
     find::<&str>(UiLanguage::En, key, None).is_some()
 }
@@ -93,6 +93,11 @@ pub fn exists(key: &str) -> bool {
 /// The text of `key` with values.
 pub fn text_with(language: UiLanguage, key: &str, args: &[(&str, Arg)]) -> String {
     find_with(language, key, args).unwrap_or_else(|| format!("⟦{key}⟧"))
+}
+
+/// The text of `key` with values, if there is one that needs no others.
+pub fn text_if_known(language: UiLanguage, key: &str, args: &[(&str, Arg)]) -> Option<String> {
+    find_with(language, key, args)
 }
 
 /// The translated sentence for a refused field; the English one if the code has none.
